@@ -1,1 +1,1 @@
-"""(being written)"""
+"""The Pulumi engine: found or installed, its Python language host, and its operations."""

@@ -1,0 +1,65 @@
+"""A program's traceback without the frames of what runs it.
+
+Runs in the program's own interpreter: standard library only, Python 3.9.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+_MACHINERY = ("pulumi", "grpc", "asyncio", "concurrent", "runpy")
+
+
+def readable_traceback(error: BaseException, entry: str) -> str:
+    """The traceback of ``error``, cut to the frames that its author wrote or called."""
+    if isinstance(error, ImportError) and _is_missing_program(error):
+        return f"There is no `__main__.py` in {os.path.abspath(entry)}, so there is no program to run."
+    report = traceback.TracebackException.from_exception(error)
+    _cut(report)
+    text = "The program failed.\n" + "".join(report.format()).rstrip()
+    if isinstance(error, ModuleNotFoundError):
+        text += (
+            f"\nIf {error.name!r} is a package, add it to the program's requirements and run `pulumi install`; "
+            f"the program runs with {sys.executable}."
+        )
+    return text
+
+
+def _is_missing_program(error: ImportError) -> bool:
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    return frame is not None and frame.tb_frame.f_globals.get("__name__") == "runpy"
+
+
+def _cut(report: traceback.TracebackException) -> None:
+    pending = [report]
+    seen = set()
+    while pending:
+        current = pending.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        kept = [frame for frame in current.stack if not _is_machinery(frame.filename)]
+        if kept:
+            current.stack = traceback.StackSummary.from_list(kept)
+        pending += [other for other in (current.__cause__, current.__context__) if other]
+        pending += getattr(current, "exceptions", None) or []
+
+
+def _is_machinery(filename: str) -> bool:
+    if filename.startswith("<frozen ") or os.path.dirname(filename) == os.path.dirname(__file__):
+        return True
+    return any(filename.startswith(folder) for folder in _machinery_folders())
+
+
+def _machinery_folders() -> list[str]:
+    folders = []
+    for name in _MACHINERY:
+        module = sys.modules.get(name)
+        file = getattr(module, "__file__", None)
+        if file:
+            folders.append(os.path.dirname(file) + os.sep if file.endswith("__init__.py") else file)
+    return folders

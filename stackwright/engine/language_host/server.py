@@ -1,0 +1,111 @@
+"""The language host's service: each call of the engine, passed to the module that does it.
+
+pulumi/pulumi, ``proto/pulumi/language.proto`` says what each call means.
+"""
+
+# ruff: noqa: N802 - the protocol names the methods and their arguments
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING, NoReturn
+
+import grpc
+from google.protobuf import empty_pb2
+from google.protobuf.json_format import MessageToDict
+
+from stackwright.engine.language_host import protocol
+from stackwright.engine.language_host.children import Children
+from stackwright.engine.language_host.interpreter import (
+    ProgramRuntime,
+    RuntimeOptionsError,
+    program_runtime,
+)
+
+if TYPE_CHECKING:
+    from pulumi.runtime.proto import language_pb2, plugin_pb2
+else:
+    language_pb2, plugin_pb2 = protocol.language_pb2, protocol.plugin_pb2
+
+_NOT_OFFERED = (
+    "Stackwright's Python language host does not {}; install the vendor's Pulumi for that "
+    "(https://www.pulumi.com/docs/install)."
+)
+
+
+class LanguageHost(protocol.language_pb2_grpc.LanguageRuntimeServicer):
+    """Answers the engine. Every call runs in a thread of its own."""
+
+    def __init__(self, engine_address: str, children: Children) -> None:
+        self._engine_address = engine_address
+        self._children = children
+
+    def Handshake(
+        self, request: language_pb2.LanguageHandshakeRequest, context: grpc.ServicerContext
+    ) -> language_pb2.LanguageHandshakeResponse:
+        self._engine_address = request.engine_address
+        return language_pb2.LanguageHandshakeResponse()
+
+    def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
+        return plugin_pb2.PluginInfo(version=version("stackwright"))
+
+    def Cancel(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
+        self._children.stop_all()
+        return empty_pb2.Empty()
+
+    def Run(self, request: language_pb2.RunRequest, context: grpc.ServicerContext) -> language_pb2.RunResponse:
+        from stackwright.engine.language_host.program import ProgramFailed, run_program
+
+        try:
+            run_program(request, _runtime(request.info), self._engine_address, self._children)
+        except RuntimeOptionsError as error:
+            return language_pb2.RunResponse(error=str(error))
+        except ProgramFailed as failure:
+            return language_pb2.RunResponse(error=str(failure), bail=failure.reported)
+        return language_pb2.RunResponse()
+
+    def GetRequiredPackages(
+        self, request: language_pb2.GetRequiredPackagesRequest, context: grpc.ServicerContext
+    ) -> language_pb2.GetRequiredPackagesResponse:
+        from stackwright.engine.language_host.packages import required_packages
+
+        with _clear_failures(context):
+            packages = required_packages(_runtime(request.info))
+        return language_pb2.GetRequiredPackagesResponse(packages=packages)
+
+    def GetProgramDependencies(
+        self, request: language_pb2.GetProgramDependenciesRequest, context: grpc.ServicerContext
+    ) -> language_pb2.GetProgramDependenciesResponse:
+        from stackwright.engine.language_host.packages import dependencies
+
+        with _clear_failures(context):
+            found = dependencies(_runtime(request.info), transitive=request.transitiveDependencies)
+        return language_pb2.GetProgramDependenciesResponse(dependencies=found)
+
+    def About(self, request: language_pb2.AboutRequest, context: grpc.ServicerContext) -> language_pb2.AboutResponse:
+        from stackwright.engine.language_host.packages import about
+
+        with _clear_failures(context):
+            return about(_runtime(request.info))
+
+
+@contextmanager
+def _clear_failures(context: grpc.ServicerContext) -> Iterator[None]:
+    """Answer a failure the user can mend with its sentence alone."""
+    try:
+        yield
+    except RuntimeOptionsError as error:
+        _refuse(context, grpc.StatusCode.FAILED_PRECONDITION, str(error))
+
+
+def _refuse(context: grpc.ServicerContext, code: grpc.StatusCode, sentence: str) -> NoReturn:
+    context.abort(code, sentence)
+    raise AssertionError("abort does not return")
+
+
+def _runtime(info: language_pb2.ProgramInfo, *, is_plugin: bool = False) -> ProgramRuntime:
+    return program_runtime(
+        info.root_directory, info.program_directory, MessageToDict(info.options), is_plugin=is_plugin
+    )
