@@ -1,1 +1,44 @@
-"""(being written)"""
+"""A Pulumi provider for AWS, native to Python: `import pulumi_boto as boto`.
+
+Services are modules (``boto.ec2.Vpc``), loaded when first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from pulumi_boto.functions import (
+    get_ami as get_ami,
+)
+from pulumi_boto.functions import (
+    get_ami_output as get_ami_output,
+)
+from pulumi_boto.functions import (
+    get_availability_zones as get_availability_zones,
+)
+from pulumi_boto.functions import (
+    get_availability_zones_output as get_availability_zones_output,
+)
+from pulumi_boto.functions import (
+    get_caller_identity as get_caller_identity,
+)
+from pulumi_boto.functions import (
+    get_caller_identity_output as get_caller_identity_output,
+)
+from pulumi_boto.provider import AssumeRole as AssumeRole
+from pulumi_boto.provider import Provider as Provider
+
+if TYPE_CHECKING:
+    from pulumi_boto import ec2 as ec2
+
+
+def __getattr__(name: str) -> ModuleType:
+    if not name.startswith("_"):
+        try:
+            return importlib.import_module(f"{__name__}.{name}")
+        except ModuleNotFoundError as error:
+            if error.name != f"{__name__}.{name}":
+                raise
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,49 @@
+"""What the types of EC2 have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pulumi_boto.model import Aws, Describe, Lifecycle, Response, Values, tag_list, tag_map
+
+
+class Ec2Lifecycle(Lifecycle):
+    """Read by a plural Describe, deleted by id, tagged by CreateTags."""
+
+    describe: ClassVar[Describe]
+    resource_type: ClassVar[str]
+    """The type's name in tag specifications, such as ``vpc``."""
+
+    delete_operation: ClassVar[str]
+    gone_states: ClassVar[frozenset[str]] = frozenset()
+    """Values of ``State`` in which the resource counts as gone."""
+
+    def read(self, aws: Aws, id: str) -> Values | None:
+        item = aws.find(self.describe, id)
+        if item is None or _state(item) in self.gone_states:
+            return None
+        return self.parse(item) | {"tags": tag_map(item.get("Tags"))}
+
+    def delete(self, aws: Aws, id: str, state: Values) -> None:
+        aws.call("ec2", self.delete_operation, **{self.describe.id: id})
+
+    def tag(self, aws: Aws, id: str, put: Mapping[str, str], remove: list[str]) -> None:
+        if remove:
+            aws.call("ec2", "delete_tags", Resources=[id], Tags=[{"Key": key} for key in remove])
+        if put:
+            aws.call("ec2", "create_tags", Resources=[id], Tags=tag_list(put))
+
+    def find_created(self, aws: Aws) -> str | None:
+        marked = {"Name": "tag:stackwright:creation", "Values": [aws.token]}
+        found = aws.pages("ec2", self.describe.operation, self.describe.items, Filters=[marked])
+        return str(found[0][self.describe.id]) if found else None
+
+    def tag_specifications(self, new: Values) -> dict[str, Any]:
+        """The parameter by which a create call tags what it makes."""
+        return {"TagSpecifications": [{"ResourceType": self.resource_type, "Tags": tag_list(new.get("tags"))}]}
+
+
+def _state(item: Response) -> str:
+    state = item.get("State", "")
+    return str(state.get("Name", "")) if isinstance(state, dict) else str(state)

@@ -1,0 +1,146 @@
+"""How a resource is made, read, changed and removed: the part of a resource class that talks to AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from pulumi_boto.model.describe import Describe
+from pulumi_boto.model.shape import from_api, to_api
+
+if TYPE_CHECKING:
+    from pulumi_boto.model.resource import Definition
+
+Values = dict[str, Any]
+"""Values of properties by their Python names."""
+
+Response = dict[str, Any]
+"""What boto3 returns."""
+
+
+class Aws(Protocol):
+    """What a lifecycle sees of AWS during one operation on one resource.
+
+    Calls are retried by error class; errors are one clear sentence (:mod:`pulumi_boto.model.failure`).
+    """
+
+    token: str
+    """Unique for this create; AWS's idempotency token where an operation takes one."""
+
+    @property
+    def account_id(self) -> str:
+        """The account that calls reach."""
+        ...
+
+    @property
+    def region(self) -> str:
+        """The region that calls reach."""
+        ...
+
+    @property
+    def partition(self) -> str:
+        """The partition that calls reach: aws, aws-cn, aws-us-gov."""
+        ...
+
+    def call(self, service: str, operation: str, **parameters: Any) -> Response:
+        """Call an operation by boto3's names."""
+        ...
+
+    def pages(self, service: str, operation: str, items: str, **parameters: Any) -> list[Any]:
+        """Every item of a paginated operation."""
+        ...
+
+    def find(self, describe: Describe, id: str) -> Response | None:
+        """One item by its id, read together with others that are wanted now; None if it is gone."""
+        ...
+
+    def wait(self, what: str, ready: Callable[[], bool], *, timeout: float = 600) -> None:
+        """Ask again, with growing pauses, until ``ready``; a timeout (seconds) names ``what``."""
+        ...
+
+
+class Lifecycle:
+    """The provider's operations for one type.
+
+    ``create`` makes the one call that brings the resource into being and returns its id; what may fail
+    after that belongs into ``settle``, so that a failure there keeps the resource in the state.
+    """
+
+    definition: Definition
+
+    permissions: ClassVar[tuple[str, ...]] = ()
+    """IAM actions that the operations need."""
+
+    gone: ClassVar[tuple[str, ...]] = ()
+    """Error codes that mean: it is not there (any more)."""
+
+    eventual: ClassVar[tuple[str, ...]] = ()
+    """Error codes of a create that pass by themselves while AWS catches up with what was just made."""
+
+    unique: ClassVar[tuple[str, ...]] = ()
+    """Properties whose values AWS allows once: a replacement that keeps them deletes the old one first."""
+
+    delete_is_slow: ClassVar[bool] = False
+    """Deletion goes on after the call; wait until a read finds nothing."""
+
+    def validate(self, new: Values) -> Iterable[tuple[str, str]]:
+        """Faults that concern several properties: pairs of the property's name and a sentence."""
+        return ()
+
+    def create(self, aws: Aws, new: Values) -> str:
+        """Make it, and return its id."""
+        raise NotImplementedError
+
+    def settle(self, aws: Aws, id: str, new: Values) -> None:
+        """What follows the call that made it: attributes that need calls of their own, waiting."""
+
+    def read(self, aws: Aws, id: str) -> Values | None:
+        """Every live value, or None when it is gone. A property left out counts as not readable."""
+        raise NotImplementedError
+
+    def update(self, aws: Aws, id: str, old: Values, new: Values, changed: frozenset[str]) -> None:
+        """Change what is in ``changed``; ``new`` holds defaults for what the program no longer sets.
+
+        Never called for properties that replace; tags come through :meth:`tag` instead.
+        """
+        raise NotImplementedError
+
+    def delete(self, aws: Aws, id: str, state: Values) -> None:
+        """Remove it, ``state`` being its recorded values; the ``gone`` error codes count as success."""
+        raise NotImplementedError
+
+    def tag(self, aws: Aws, id: str, put: Mapping[str, str], remove: list[str]) -> None:
+        """Set and remove tags, for types with a ``tags`` property."""
+        raise NotImplementedError
+
+    def find_created(self, aws: Aws) -> str | None:
+        """The id of what a create with ``aws.token`` made although its reply was lost."""
+        return None
+
+    def parameters(self, values: Values, *names: str) -> dict[str, Any]:
+        """Properties as parameters of a boto3 call: those named, or all inputs but the tags; None is left out."""
+        properties = self.definition.inputs
+        chosen = names or [name for name in properties if name != "tags"]
+        return {
+            properties[name].api: to_api(values[name], properties[name].shape)
+            for name in chosen
+            if values.get(name) is not None
+        }
+
+    def parse(self, item: Response) -> Values:
+        """The properties that a boto3 response holds."""
+        return {
+            name: from_api(item[prop.api], prop.shape)
+            for name, prop in self.definition.properties.items()
+            if name != "tags" and item.get(prop.api) is not None
+        }
+
+
+def tag_list(tags: Mapping[str, str] | None) -> list[dict[str, str]]:
+    """Tags as most services take them."""
+    return [{"Key": key, "Value": value} for key, value in (tags or {}).items()]
+
+
+def tag_map(tags: Iterable[Mapping[str, str]] | None) -> dict[str, str]:
+    """Tags as most services return them, to a map."""
+    return {tag["Key"]: tag.get("Value", "") for tag in tags or ()}

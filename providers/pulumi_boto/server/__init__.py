@@ -1,0 +1,1 @@
+"""The provider process: Pulumi's resource provider protocol, answered from the resource model."""

@@ -1,0 +1,248 @@
+"""Calls to AWS: clients shared by all operations, retries by error class, batched reads."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import boto3
+from botocore.config import Config
+from botocore.session import Session as CoreSession
+
+from pulumi_boto.model.describe import Describe
+from pulumi_boto.model.failure import Failure, Kind
+from pulumi_boto.model.lifecycle import Response
+from pulumi_boto.server.batch import BatchedReader
+from pulumi_boto.server.classify import classify
+from pulumi_boto.server.configuration import AssumeRole, Configuration
+
+T = TypeVar("T")
+
+POOL = 128
+CONNECT_SECONDS = 10
+READ_SECONDS = 60
+
+PATIENCE = {
+    Kind.THROTTLED: 300.0,
+    Kind.TRANSIENT: 60.0,
+    Kind.EVENTUAL: 60.0,
+    Kind.DEPENDENCY: 180.0,
+    Kind.UNREACHABLE: 1.5,
+}
+"""For how many seconds a call is tried again, by what went wrong; anything else is final at once."""
+
+
+class Cancelled(Failure):
+    """The engine asked to stop."""
+
+    def __init__(self) -> None:
+        super().__init__(Kind.PERMANENT, "stopped on request; nothing more was sent to AWS.", "Cancelled")
+
+
+class Account:
+    """One account and region: the clients that all operations of a provider instance share."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self.configuration = configuration
+        self.cancelled = threading.Event()
+        self._lock = threading.Lock()
+        self._clients: dict[str, Any] = {}
+        self._session: boto3.Session | None = None
+        self._identity: Response | None = None
+        self.reader = BatchedReader(self._fetch)
+
+    @property
+    def session(self) -> boto3.Session:
+        """The boto3 session, made at first use."""
+        if self._session is None:
+            self._session = self._open_session()
+        return self._session
+
+    def _open_session(self) -> boto3.Session:
+        configuration = self.configuration
+        session = boto3.Session(profile_name=configuration.profile, region_name=configuration.region)
+        role = configuration.assume_role
+        return _assumed(session, role, configuration.endpoint) if role else session
+
+    def client(self, service: str) -> Any:
+        """The shared client of a service. Clients are thread-safe; making one is not."""
+        client = self._clients.get(service)
+        if client is None:
+            with self._lock:
+                client = self._clients.get(service)
+                if client is None:
+                    client = self._clients[service] = self.session.client(
+                        service,
+                        endpoint_url=self.configuration.endpoint,
+                        config=Config(
+                            max_pool_connections=POOL,
+                            connect_timeout=CONNECT_SECONDS,
+                            read_timeout=READ_SECONDS,
+                            retries={"total_max_attempts": 1},  # ours go by error class and know no quota
+                            user_agent_extra="stackwright-boto",
+                        ),
+                    )
+        return client
+
+    @property
+    def identity(self) -> Response:
+        """Who the credentials belong to; asked once."""
+        if self._identity is None:
+            self._identity = Operation(self).call("sts", "get_caller_identity")
+        return self._identity
+
+    def _fetch(self, describe: Describe, ids: Sequence[str]) -> dict[str, Response]:
+        parameters: dict[str, Any] = (
+            {"Filters": [{"Name": describe.filter, "Values": list(ids)}]}
+            if describe.filter
+            else {describe.parameter: list(ids)}
+        )
+        operation = Operation(self)
+        items = operation.pages(describe.service, describe.operation, describe.items, **parameters)
+        return {item[describe.id]: item for item in items}
+
+
+def _assumed(session: boto3.Session, role: AssumeRole, endpoint: str | None) -> boto3.Session:
+    """A session whose credentials are a role's, renewed as long as it lives."""
+    from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+
+    extra = {"RoleSessionName": role.session_name, "DurationSeconds": role.duration}
+    if role.external_id:
+        extra["ExternalId"] = role.external_id
+
+    def create_client(name: str, **arguments: Any) -> Any:
+        return session.client(name, endpoint_url=endpoint, **arguments)
+
+    fetcher = AssumeRoleCredentialFetcher(
+        client_creator=create_client,
+        source_credentials=session.get_credentials(),
+        role_arn=role.role_arn,
+        extra_args=extra,
+    )
+    core = CoreSession()
+    core._credentials = DeferredRefreshableCredentials(  # the hook that botocore's own assume-role uses
+        method="assume-role", refresh_using=fetcher.fetch_credentials
+    )
+    return boto3.Session(botocore_session=core, region_name=session.region_name)
+
+
+class Operation:
+    """One operation on one resource: what a lifecycle sees of AWS (:class:`pulumi_boto.model.Aws`).
+
+    Args:
+        account: the shared clients.
+        eventual: error codes that pass by themselves while AWS catches up.
+        retries_dependency: whether a dependency violation is waited out (deletes) or final.
+        creates: a lost reply is not repeated but reported, for the caller to look for what was made.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        *,
+        eventual: Sequence[str] = (),
+        retries_dependency: bool = False,
+        creates: bool = False,
+    ) -> None:
+        self.account = account
+        self.token = uuid.uuid4().hex
+        self._eventual = frozenset(eventual)
+        self._retries_dependency = retries_dependency
+        self._creates = creates
+
+    @property
+    def account_id(self) -> str:
+        """The account that calls reach."""
+        return str(self.account.identity["Account"])
+
+    @property
+    def region(self) -> str:
+        """The region that calls reach."""
+        return str(self.account.client("sts").meta.region_name)
+
+    @property
+    def partition(self) -> str:
+        """The partition that calls reach: aws, aws-cn, aws-us-gov."""
+        return str(self.account.client("sts").meta.partition)
+
+    def call(self, service: str, operation: str, **parameters: Any) -> Response:
+        """Call an operation, again if the error's class says so.
+
+        Raises:
+            Failure: what is wrong, in one sentence.
+        """
+        return self._attempt(service, operation, lambda client: getattr(client, operation)(**parameters))
+
+    def pages(self, service: str, operation: str, items: str, **parameters: Any) -> list[Any]:
+        """Every item of a plural operation; ``items`` may be dotted for nested lists."""
+
+        def every_page(client: Any) -> list[Response]:
+            if not client.can_paginate(operation):
+                return [getattr(client, operation)(**parameters)]
+            return list(client.get_paginator(operation).paginate(**parameters))
+
+        found: list[Any] = self._attempt(service, operation, every_page)
+        for key in items.split("."):
+            found = [entry for holder in found for entry in holder.get(key) or ()]
+        return found
+
+    def _attempt(self, service: str, operation: str, send: Callable[[Any], T]) -> T:
+        started = time.monotonic()
+        pauses = 0
+        while True:
+            if self.account.cancelled.is_set():
+                raise Cancelled
+            try:
+                return send(self.account.client(service))
+            except Exception as error:  # noqa: BLE001 - classify raises again what is not of botocore
+                failure = self._sorted(classify(error, service, operation))
+            if time.monotonic() - started >= self._patience(failure, operation):
+                raise failure
+            self.pause(pauses)
+            pauses += 1
+
+    def _sorted(self, failure: Failure) -> Failure:
+        if failure.code in self._eventual:
+            failure.kind = Kind.EVENTUAL
+        return failure
+
+    def _patience(self, failure: Failure, operation: str) -> float:
+        kind = failure.kind
+        if kind is Kind.DEPENDENCY and not self._retries_dependency:
+            return 0
+        if kind is Kind.REPLY_LOST:  # a read or an idempotent change may simply be sent again
+            return 0 if self._creates and operation.startswith(("create", "run", "allocate")) else 60.0
+        return PATIENCE.get(kind, 0)
+
+    def pause(self, count: int) -> None:
+        """Sleep with jitter, longer each time; a cancel ends it."""
+        ceiling = min(10.0, 0.1 * 2**count)
+        if self.account.cancelled.wait(ceiling * random.uniform(0.5, 1.0)):
+            raise Cancelled
+
+    def find(self, describe: Describe, id: str) -> Response | None:
+        """One item by its id, read together with others that are wanted now."""
+        try:
+            return self.account.reader.find(describe, id)
+        except Failure as failure:
+            if failure.kind is Kind.GONE:
+                return None
+            raise
+
+    def wait(self, what: str, ready: Callable[[], bool], *, timeout: float = 600) -> None:
+        """Ask again, with growing pauses, until ``ready``.
+
+        Raises:
+            Failure: ``what`` did not come about in time.
+        """
+        deadline = time.monotonic() + timeout
+        for count in range(10_000):
+            if ready():
+                return
+            if time.monotonic() >= deadline:
+                raise Failure(Kind.PERMANENT, f"{what} did not come about within {timeout:.0f} s.", "Timeout")
+            self.pause(count)

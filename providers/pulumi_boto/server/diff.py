@@ -1,0 +1,96 @@
+"""Diff: which properties changed, and whether the change can be made in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi_boto.model.lifecycle import Values
+from pulumi_boto.model.property import Property
+from pulumi_boto.model.resource import Definition
+from pulumi_boto.model.shape import MapOf
+from pulumi_boto.server.compare import same
+
+
+@dataclass(frozen=True)
+class Change:
+    """One changed path: ``tags.Name`` or ``cidrBlock``."""
+
+    path: str
+    kind: str  # add, delete or update
+    replaces: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What an update would have to do."""
+
+    changes: list[Change] = field(default_factory=list)
+    changed: frozenset[str] = frozenset()
+    replaces: list[str] = field(default_factory=list)
+    delete_before_replace: bool = False
+
+
+def diff(definition: Definition, state: Values, old: Values, new: Values, ignored: Sequence[str] = ()) -> Difference:
+    """Compare recorded inputs with new ones.
+
+    A property that the program did not set before counts as having had its live value: writing down what
+    is already true changes nothing. One that AWS may choose keeps what AWS chose.
+
+    Args:
+        definition: the type.
+        state: recorded outputs, by Python names.
+        old: recorded inputs.
+        new: new inputs.
+        ignored: wire names from the ``ignoreChanges`` option.
+    """
+    changes: list[Change] = []
+    changed: set[str] = set()
+    replaces: list[str] = []
+    for prop in definition.inputs.values():
+        before, after = effective(prop, state, old, new)
+        if prop.wire in ignored or same(prop, before, after):
+            continue
+        changed.add(prop.name)
+        changes.extend(_changes(prop, before, after))
+        if prop.options.replaces:
+            replaces.append(prop.wire)
+    return Difference(
+        changes, frozenset(changed), replaces, bool(replaces) and _blocks_itself(definition, changed, new)
+    )
+
+
+def effective(prop: Property[Any], state: Values, old: Values, new: Values) -> tuple[Any, Any]:
+    """The values of a property before and after, with what holds where the program says nothing."""
+    options = prop.options
+    before = old.get(prop.name)
+    if before is None:
+        before = state.get(prop.name) if new.get(prop.name) is not None else None
+    after = new.get(prop.name)
+    if after is None and (options.computed or before is None):
+        return before, before
+    return (options.default if before is None else before), (options.default if after is None else after)
+
+
+def _changes(prop: Property[Any], before: Any, after: Any) -> Iterator[Change]:
+    replaces = prop.options.replaces
+    if isinstance(prop.shape, MapOf) and isinstance(before, dict) and isinstance(after, dict):
+        for key in before.keys() | after.keys():
+            if before.get(key) != after.get(key):
+                path = f"{prop.wire}.{key}" if key.isidentifier() else f'{prop.wire}["{key}"]'
+                yield Change(path, _kind(before.get(key), after.get(key)), replaces)
+    else:
+        yield Change(prop.wire, _kind(before, after), replaces)
+
+
+def _kind(before: Any, after: Any) -> str:
+    if before is None:
+        return "add"
+    return "delete" if after is None else "update"
+
+
+def _blocks_itself(definition: Definition, changed: set[str], new: Values) -> bool:
+    """Whether the new resource would collide with the old one under a name that AWS allows once."""
+    unique = definition.lifecycle.unique
+    return bool(unique) and not changed.intersection(unique) and any(new.get(name) is not None for name in unique)

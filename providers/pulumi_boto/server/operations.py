@@ -1,0 +1,217 @@
+"""Create, read, update and delete of any resource, from its lifecycle."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_boto.model.failure import Failure, Kind
+from pulumi_boto.model.lifecycle import Values
+from pulumi_boto.model.resource import Definition
+from pulumi_boto.model.shape import from_wire, state_to_wire
+from pulumi_boto.server import tags as tag_rules
+from pulumi_boto.server.aws import Account, Operation
+from pulumi_boto.server.codec import UNKNOWN
+from pulumi_boto.server.compare import observed, same
+from pulumi_boto.server.diff import Difference, effective
+
+ATTEMPTS = 5
+
+
+@dataclass
+class PartlyCreated(Exception):
+    """It exists, but what should have followed failed; the engine records it and tries an update next time."""
+
+    id: str
+    inputs: Values
+    outputs: Values
+    reason: str
+
+
+def to_python(definition: Definition, wire: Mapping[str, Any]) -> Values:
+    """Recorded values by Python names; what the type does not declare (any more) is dropped."""
+    known = definition.by_wire
+    return {known[key].name: from_wire(value, known[key].shape) for key, value in wire.items() if key in known}
+
+
+def to_pulumi(definition: Definition, values: Values) -> dict[str, Any]:
+    """Values by Pulumi's names."""
+    properties = definition.properties
+    return {properties[name].wire: state_to_wire(value, properties[name].shape) for name, value in values.items()}
+
+
+def preview_create(definition: Definition, inputs: Values) -> Values:
+    """The outputs of a create that has not happened: what AWS will set is unknown."""
+    unset = {
+        name: UNKNOWN
+        for name, prop in definition.properties.items()
+        if not prop.options.is_input or (prop.options.computed and name not in inputs)
+    }
+    return {**unset, **inputs}
+
+
+def preview_update(definition: Definition, state: Values, inputs: Values) -> Values:
+    """The outputs of an update that has not happened."""
+    kept = {
+        name: UNKNOWN if prop.options.volatile else state[name]
+        for name, prop in definition.properties.items()
+        if name in state and (not prop.options.is_input or prop.options.computed)
+    }
+    return {**kept, **inputs}
+
+
+def create(account: Account, definition: Definition, urn: str, inputs: Values) -> tuple[str, Values]:
+    """Make a resource; the id and the outputs.
+
+    Raises:
+        Failure: nothing was made.
+        PartlyCreated: it was made, but something after that failed.
+    """
+    lifecycle = definition.lifecycle
+    aws = Operation(account, eventual=lifecycle.eventual, creates=True)
+    new = dict(inputs)
+    if "tags" in definition.inputs:
+        new["tags"] = tag_rules.with_defaults(inputs.get("tags"), account.configuration.default_tags)
+        new["tags"] |= tag_rules.marks(urn, aws.token)
+    id_ = _create_once(aws, definition, new)
+    live: Values | None = None
+    try:
+        lifecycle.settle(aws, id_, new)
+        live = _read_created(aws, definition, id_)
+    except Failure as failure:
+        raise PartlyCreated(id_, inputs, _outputs(definition, inputs, live or {}, account), str(failure)) from failure
+    return id_, _outputs(definition, inputs, live, account)
+
+
+def _create_once(aws: Operation, definition: Definition, new: Values) -> str:
+    """Create, and where the reply was lost look for what was made before trying again."""
+    for attempt in range(ATTEMPTS):
+        try:
+            return definition.lifecycle.create(aws, new)
+        except Failure as failure:
+            if failure.kind not in (Kind.REPLY_LOST, Kind.TRANSIENT) or attempt == ATTEMPTS - 1:
+                raise
+            aws.pause(attempt)
+            found = definition.lifecycle.find_created(aws)
+            if found:
+                return found
+    raise AssertionError("the loop returns or raises")
+
+
+def _read_created(aws: Operation, definition: Definition, id_: str) -> Values:
+    """Read what was just made; AWS may need a moment to know it."""
+    deadline = time.monotonic() + 60
+    for count in range(10_000):
+        live = definition.lifecycle.read(aws, id_)
+        if live is not None:
+            return live
+        if time.monotonic() >= deadline:
+            raise Failure(Kind.GONE, f"{definition.token} {id_} was made, but AWS does not find it.", "NotFound")
+        aws.pause(count)
+    raise AssertionError("the loop returns or raises")
+
+
+def read(account: Account, definition: Definition, id_: str, recorded: Values) -> tuple[Values, Values] | None:
+    """The inputs and outputs that describe what is live, or None when it is gone."""
+    live = _live(Operation(account), definition, id_)
+    if live is None:
+        return None
+    defaults = account.configuration.default_tags
+    if "tags" in live:
+        live["tags"] = tag_rules.users_own(live["tags"], recorded.get("tags") or {}, defaults)
+    importing = not recorded
+    inputs: Values = {}
+    for name, prop in definition.inputs.items():
+        options = prop.options
+        value, before = live.get(name), recorded.get(name)
+        if before is not None:
+            inputs[name] = observed(prop, before, value) if name in live else before
+        elif value is not None and not same(prop, value, options.default):
+            has_default = options.default is not None or name == "tags"
+            if has_default or (importing and not options.computed):
+                inputs[name] = value
+    return {name: value for name, value in inputs.items() if value is not None}, _outputs(
+        definition, inputs, live, account
+    )
+
+
+def _live(aws: Operation, definition: Definition, id_: str) -> Values | None:
+    try:
+        return definition.lifecycle.read(aws, id_)
+    except Failure as failure:
+        if _is_gone(definition, failure):
+            return None
+        raise
+
+
+def update(
+    account: Account,
+    definition: Definition,
+    id_: str,
+    state: Values,
+    old: Values,
+    new: Values,
+    difference: Difference,
+) -> Values:
+    """Change a resource in place; the outputs.
+
+    Raises:
+        Failure: the change failed; trying it again is safe.
+    """
+    lifecycle = definition.lifecycle
+    aws = Operation(account, eventual=lifecycle.eventual)
+    before, after = {}, {}
+    for name, prop in definition.inputs.items():
+        before[name], after[name] = effective(prop, state, old, new)
+    changed = difference.changed - {"tags"}
+    if "tags" in definition.inputs:
+        defaults = account.configuration.default_tags
+        put, remove = tag_rules.difference(
+            tag_rules.with_defaults(old.get("tags"), defaults),
+            tag_rules.with_defaults(new.get("tags"), defaults),
+        )
+        if put or remove:
+            lifecycle.tag(aws, id_, put, remove)
+    if changed:
+        lifecycle.update(aws, id_, before, after, frozenset(changed))
+    live = _live(aws, definition, id_)
+    if live is None:
+        raise Failure(Kind.GONE, f"{definition.token} {id_} is gone; run `pulumi refresh` first.", "NotFound")
+    return _outputs(definition, new, live, account)
+
+
+def delete(account: Account, definition: Definition, id_: str, state: Values) -> None:
+    """Remove a resource; that it is gone already counts as success.
+
+    Raises:
+        Failure: it could not be removed.
+    """
+    lifecycle = definition.lifecycle
+    aws = Operation(account, retries_dependency=True)
+    try:
+        lifecycle.delete(aws, id_, state)
+    except Failure as failure:
+        if not _is_gone(definition, failure):
+            raise
+        return
+    if lifecycle.delete_is_slow:
+        aws.wait(
+            f"the deletion of {definition.token} {id_}",
+            lambda: _live(aws, definition, id_) is None,
+            timeout=1800,
+        )
+
+
+def _is_gone(definition: Definition, failure: Failure) -> bool:
+    return failure.kind is Kind.GONE or failure.code in definition.lifecycle.gone
+
+
+def _outputs(definition: Definition, inputs: Values, live: Values, account: Account) -> Values:
+    """What the state records: live values, and inputs that AWS does not tell."""
+    outputs = {**inputs, **{name: value for name, value in live.items() if value is not None}}
+    if "tags" in outputs:
+        own = tag_rules.users_own(outputs["tags"], inputs.get("tags") or {}, account.configuration.default_tags)
+        outputs["tags"] = own
+    return {name: value for name, value in outputs.items() if name in definition.properties}
