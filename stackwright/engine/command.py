@@ -7,7 +7,8 @@ import signal
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _LINES_KEPT = 40
@@ -16,10 +17,9 @@ _LINES_KEPT = 40
 class CommandFailed(Exception):
     """A helper program did not succeed; ``reason`` is one line that says why."""
 
-    def __init__(self, reason: str, output: str = "") -> None:
+    def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.output = output
 
 
 def run_command(
@@ -27,8 +27,8 @@ def run_command(
     *,
     folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
-    on_line: Callable[[str], None] | None = None,
-    time_limit: float | None = None,
+    on_line: Callable[[str], None] = lambda line: None,
+    time_limit: float = threading.TIMEOUT_MAX,
 ) -> list[str]:
     """Run ``command`` to its end and return the last lines of its output.
 
@@ -36,6 +36,7 @@ def run_command(
     Raises CommandFailed.
     """
     name = Path(command[0]).name
+    lines: deque[str] = deque(maxlen=_LINES_KEPT)
     try:
         process = subprocess.Popen(
             [str(part) for part in command],
@@ -50,42 +51,39 @@ def run_command(
         )
     except OSError as error:
         raise CommandFailed(f"{name} cannot be run: {error.strerror}") from None
-    timed_out = threading.Event()
-
-    def expire() -> None:
-        timed_out.set()
-        _end_session(process)
-
-    timer = threading.Timer(time_limit, expire) if time_limit else None
-    lines: deque[str] = deque(maxlen=_LINES_KEPT)
-    try:
-        if timer:
-            timer.start()
-        assert process.stdout is not None  # noqa: S101 - PIPE was asked for
-        with process.stdout:
-            for line in process.stdout:
-                text = line.rstrip()
-                if text:
-                    lines.append(text)
-                    if on_line:
-                        on_line(text)
+    assert process.stdout is not None  # noqa: S101 - PIPE was asked for
+    with process, _ended_within(time_limit, process) as expired:
+        for line in filter(None, map(str.rstrip, process.stdout)):
+            lines.append(line)
+            on_line(line)
         status = process.wait()
-    finally:
-        if timer:
-            timer.cancel()
-        if process.poll() is None:
-            _end_session(process)
-            process.wait()
-    if timed_out.is_set():
-        raise CommandFailed(f"{name} took longer than {time_limit:g} seconds", "\n".join(lines))
+    if expired.is_set():
+        raise CommandFailed(f"{name} took longer than {time_limit:g} seconds")
     if status != 0:
         reason = lines[-1] if lines else f"it printed nothing and exited with status {status}"
-        raise CommandFailed(f"{name} failed: {reason}", "\n".join(lines))
+        raise CommandFailed(f"{name} failed: {reason}")
     return list(lines)
 
 
-def _end_session(process: subprocess.Popen[str]) -> None:
+@contextmanager
+def _ended_within(seconds: float, process: subprocess.Popen[str]) -> Iterator[threading.Event]:
+    """End the process and its children on leaving, or when the time is over, which sets the event."""
+    expired = threading.Event()
+
+    def expire() -> None:
+        expired.set()
+        _end(process)
+
+    timer = threading.Timer(seconds, expire)
+    timer.daemon = True
+    timer.start()
     try:
+        yield expired
+    finally:
+        timer.cancel()
+        _end(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    with suppress(ProcessLookupError, PermissionError):  # it has ended already
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        process.kill()

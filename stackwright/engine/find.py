@@ -122,10 +122,7 @@ def _cached_engine(way: _Way) -> Engine | None:
     program = folder / "bin" / "pulumi"
     if not program.is_file():
         return None
-    if way.origin is Origin.BUILD:
-        host = write_launchers(folder)
-    else:
-        host = program.with_name(LANGUAGE_HOST)
+    host = write_launchers(folder) if way.origin is Origin.BUILD else program.with_name(LANGUAGE_HOST)
     return Engine(program, pinned_release().engine_version, way.origin, host)
 
 
@@ -150,13 +147,14 @@ def _own_engine(program: Path) -> Engine:
     """The user's own engine, its version verified."""
     if not program.is_file():
         raise EngineError(
-            f"STACKWRIGHT_ENGINE names {program}, which is no program; set it to `vendor`, `build` or the path of a Pulumi CLI."
+            f"STACKWRIGHT_ENGINE names {program}, which is no program; "
+            "set it to `vendor`, `build` or the path of a Pulumi CLI."
         )
     version = _version_of(program)
     if _numbers(version) < _numbers(MINIMUM_VERSION):
         raise EngineVersionError(
-            f"The Pulumi CLI {program} has version {version}, but Stackwright needs {MINIMUM_VERSION} or newer; upgrade it, "
-            "or take it off PATH and run `stackwright engine install`."
+            f"The Pulumi CLI {program} has version {version}, but Stackwright needs {MINIMUM_VERSION} "
+            "or newer; upgrade it, or take it off PATH and run `stackwright engine install`."
         )
     beside = program.resolve().with_name(LANGUAGE_HOST)
     elsewhere = shutil.which(LANGUAGE_HOST)

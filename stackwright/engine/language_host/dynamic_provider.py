@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from stackwright.engine.language_host.interpreter import RuntimeOptionsError, program_runtime
 
@@ -17,9 +18,9 @@ _OPTIONS = ("toolchain", "virtualenv")
 
 def main() -> None:
     """Become the provider's process."""
-    here = os.getcwd()
+    here = str(Path.cwd())
     options = {name: os.environ.get(f"PULUMI_RUNTIME_{name.upper()}", "") for name in _OPTIONS}
-    guard = os.path.join(os.path.dirname(__file__), "child", "stackwright_guard.py")
+    guard = str(Path(__file__).parent / "child" / "stackwright_guard.py")
     try:
         runtime = program_runtime(here, here, options)
         python = str(runtime.python)

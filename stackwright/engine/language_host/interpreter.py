@@ -40,7 +40,8 @@ class ProgramRuntime:
         if not python.is_file():
             state = "is no virtual environment" if self.virtualenv.exists() else "does not exist"
             raise RuntimeOptionsError(
-                f"The program's virtual environment {self.virtualenv} {state}; run `pulumi install` in {self.root} to create it."
+                f"The program's virtual environment {self.virtualenv} {state}; "
+                f"run `pulumi install` in {self.root} to create it."
             )
         return python
 

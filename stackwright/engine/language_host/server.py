@@ -90,6 +90,61 @@ class LanguageHost(protocol.language_pb2_grpc.LanguageRuntimeServicer):
         with _clear_failures(context):
             return about(_runtime(request.info))
 
+    def RunPlugin(
+        self, request: language_pb2.RunPluginRequest, context: grpc.ServicerContext
+    ) -> Iterator[language_pb2.RunPluginResponse]:
+        from stackwright.engine.language_host.plugin import POLICY_PACK, run_plugin
+
+        with _clear_failures(context):
+            runtime = _runtime(request.info, is_plugin=request.kind != POLICY_PACK)
+            yield from run_plugin(request, runtime, self._children, context.add_callback)
+
+    def InstallDependencies(
+        self, request: language_pb2.InstallDependenciesRequest, context: grpc.ServicerContext
+    ) -> Iterator[language_pb2.InstallDependenciesResponse]:
+        from stackwright.engine.language_host.install import install_dependencies
+
+        with _clear_failures(context):
+            runtime = _runtime(request.info, is_plugin=request.is_plugin)
+            for output in install_dependencies(runtime, is_plugin=request.is_plugin):
+                yield language_pb2.InstallDependenciesResponse(stdout=output)
+
+    def RuntimeOptionsPrompts(
+        self, request: language_pb2.RuntimeOptionsRequest, context: grpc.ServicerContext
+    ) -> language_pb2.RuntimeOptionsResponse:
+        from stackwright.engine.language_host.prompts import runtime_option_prompts
+
+        prompts = runtime_option_prompts(MessageToDict(request.info.options))
+        return language_pb2.RuntimeOptionsResponse(prompts=prompts)
+
+    def Template(
+        self, request: language_pb2.TemplateRequest, context: grpc.ServicerContext
+    ) -> language_pb2.TemplateResponse:
+        return language_pb2.TemplateResponse()  # templates hold a requirements.txt, which every toolchain here takes
+
+    def GenerateProgram(
+        self, request: language_pb2.GenerateProgramRequest, context: grpc.ServicerContext
+    ) -> language_pb2.GenerateProgramResponse:
+        from stackwright.engine.language_host.generate import generate_program
+
+        return generate_program(request)
+
+    def GenerateProject(
+        self, request: language_pb2.GenerateProjectRequest, context: grpc.ServicerContext
+    ) -> language_pb2.GenerateProjectResponse:
+        _refuse(context, grpc.StatusCode.UNIMPLEMENTED, _NOT_OFFERED.format("convert whole projects"))
+
+    def GeneratePackage(
+        self, request: language_pb2.GeneratePackageRequest, context: grpc.ServicerContext
+    ) -> language_pb2.GeneratePackageResponse:
+        _refuse(context, grpc.StatusCode.UNIMPLEMENTED, _NOT_OFFERED.format("generate SDKs from schemas"))
+
+    def Pack(self, request: language_pb2.PackRequest, context: grpc.ServicerContext) -> language_pb2.PackResponse:
+        _refuse(context, grpc.StatusCode.UNIMPLEMENTED, _NOT_OFFERED.format("pack SDKs"))
+
+    def Link(self, request: language_pb2.LinkRequest, context: grpc.ServicerContext) -> language_pb2.LinkResponse:
+        _refuse(context, grpc.StatusCode.UNIMPLEMENTED, _NOT_OFFERED.format("link local packages"))
+
 
 @contextmanager
 def _clear_failures(context: grpc.ServicerContext) -> Iterator[None]:

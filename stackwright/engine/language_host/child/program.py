@@ -12,10 +12,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
+from typing import Any
 
-# Found beside this script; their names are ours so that no program's own module hides behind them.
-from stackwright_guard import watch_lifeline
-from stackwright_traceback import readable_traceback
+sys.path.insert(0, str(Path(__file__).parent))  # not always there: PYTHONSAFEPATH
+# Their names are ours so that no module of a program hides behind them.
+from stackwright_guard import replace_own_folder, watch_lifeline  # type: ignore[import-not-found]
+from stackwright_traceback import readable_traceback  # type: ignore[import-not-found]
 
 ALREADY_REPORTED = 32
 _CANCELLED = 130
@@ -27,12 +30,11 @@ def main() -> None:
     settings = json.loads(sys.argv[2])
     entry = settings["entry_point"]
     sys.argv[:] = [entry, *sys.argv[3:]]
-    # The place of this script on the module path is the program's.
-    sys.path[0] = os.path.abspath(entry if os.path.isdir(entry) else os.path.dirname(entry) or ".")
+    replace_own_folder(Path(entry))
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     try:
-        import pulumi.runtime
+        import pulumi.runtime  # noqa: F401 - to say it well if it is missing
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] != "pulumi":
             raise
@@ -46,7 +48,7 @@ def main() -> None:
     sys.exit(_run(entry))
 
 
-def _configure(settings: dict) -> None:
+def _configure(settings: dict[str, Any]) -> None:
     import inspect
 
     import pulumi.runtime
@@ -74,8 +76,12 @@ def _run(entry: str) -> int:
     # Each resource in flight occupies a thread; the engine itself limits what runs.
     executor = ThreadPoolExecutor(min(4 * max(parallel or 1, 1), 1024))
     loop.set_default_executor(executor)
+
+    def run() -> None:
+        runpy.run_path(entry, run_name="__main__")
+
     try:
-        loop.run_until_complete(pulumi.runtime.run_in_stack(lambda: runpy.run_path(entry, run_name="__main__")))
+        loop.run_until_complete(pulumi.runtime.run_in_stack(run))
         status = 0
     except KeyboardInterrupt:
         os._exit(_CANCELLED)  # without waiting for threads that wait for the engine
@@ -83,7 +89,7 @@ def _run(entry: str) -> int:
         status = _report(str(error))
     except SystemExit as request:
         status = _exit_status(request)
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - whatever the program raises is its failure
         status = _report(readable_traceback(error, entry))
     # What the engine is doing already it will answer; what waits for a thread is dropped.
     executor.shutdown(wait=True, cancel_futures=True)

@@ -14,6 +14,7 @@ import signal
 import stat
 import sys
 import threading
+from pathlib import Path
 
 
 def watch_lifeline(descriptor: int) -> None:
@@ -30,21 +31,29 @@ def watch_lifeline(descriptor: int) -> None:
     threading.Thread(target=wait, name="lifeline", daemon=True).start()
 
 
+def replace_own_folder(program: Path) -> None:
+    """Let the folder of ``program`` have the place of this script's folder on the module path."""
+    own = str(Path(__file__).parent)
+    program = program.absolute()
+    sys.path[:] = [
+        str(program if program.is_dir() else program.parent),
+        *(folder for folder in sys.path if folder != own),
+    ]
+
+
 def main() -> None:
+    """Run what the arguments name."""
     import runpy
 
     watch_lifeline(int(sys.argv[1]))
     signal.signal(signal.SIGINT, lambda number, frame: os._exit(130))
     if sys.argv[2] == "-m":
         sys.argv[:] = sys.argv[3:]
-        sys.path[0] = os.getcwd()
+        replace_own_folder(Path.cwd())
         runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
     else:
         sys.argv[:] = sys.argv[2:]
-        if os.path.isdir(sys.argv[0]):
-            del sys.path[0]  # run_path puts the folder there
-        else:
-            sys.path[0] = os.path.dirname(os.path.abspath(sys.argv[0]))
+        replace_own_folder(Path(sys.argv[0]))
         runpy.run_path(sys.argv[0], run_name="__main__")
 
 

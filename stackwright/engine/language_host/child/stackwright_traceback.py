@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from pathlib import Path
 
 _MACHINERY = ("pulumi", "grpc", "asyncio", "concurrent", "runpy")
 
@@ -15,7 +16,7 @@ _MACHINERY = ("pulumi", "grpc", "asyncio", "concurrent", "runpy")
 def readable_traceback(error: BaseException, entry: str) -> str:
     """The traceback of ``error``, cut to the frames that its author wrote or called."""
     if isinstance(error, ImportError) and _is_missing_program(error):
-        return f"There is no `__main__.py` in {os.path.abspath(entry)}, so there is no program to run."
+        return f"There is no `__main__.py` in {Path(entry).absolute()}, so there is no program to run."
     report = traceback.TracebackException.from_exception(error)
     _cut(report)
     text = "The program failed.\n" + "".join(report.format()).rstrip()
@@ -45,12 +46,14 @@ def _cut(report: traceback.TracebackException) -> None:
         kept = [frame for frame in current.stack if not _is_machinery(frame.filename)]
         if kept:
             current.stack = traceback.StackSummary.from_list(kept)
+        elif issubclass(current.exc_type or object, SyntaxError):
+            current.stack = None  # type: ignore[assignment] # its own place is all there is to tell
         pending += [other for other in (current.__cause__, current.__context__) if other]
         pending += getattr(current, "exceptions", None) or []
 
 
 def _is_machinery(filename: str) -> bool:
-    if filename.startswith("<frozen ") or os.path.dirname(filename) == os.path.dirname(__file__):
+    if filename.startswith("<frozen ") or Path(filename).parent == Path(__file__).parent:
         return True
     return any(filename.startswith(folder) for folder in _machinery_folders())
 
@@ -61,5 +64,5 @@ def _machinery_folders() -> list[str]:
         module = sys.modules.get(name)
         file = getattr(module, "__file__", None)
         if file:
-            folders.append(os.path.dirname(file) + os.sep if file.endswith("__init__.py") else file)
+            folders.append(str(Path(file).parent) + os.sep if file.endswith("__init__.py") else file)
     return folders

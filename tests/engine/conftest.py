@@ -1,0 +1,29 @@
+"""The real engine, and projects to run it on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from stackwright.engine.find import Engine, ensure_engine
+from tests.engine.project import Project, pulumi_yaml
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """The engine built from the pinned module: the one whose language host is ours."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STACKWRIGHT_ENGINE", "build")
+        yield ensure_engine()
+
+
+@pytest.fixture
+def project(engine: Engine, tmp_path: Path) -> Project:
+    """A project with the stack `dev` and an empty program."""
+    project = Project(tmp_path, engine)
+    project.write("Pulumi.yaml", pulumi_yaml())
+    project.write("__main__.py", "")
+    project.pulumi("stack", "init", "dev")
+    return project
