@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from pulumi_boto.model.describe import Describe
+from pulumi_boto.model.failure import Failure, Kind
 from pulumi_boto.model.lifecycle import Response
 
 GATHER_SECONDS = 0.004
@@ -54,12 +55,20 @@ class BatchedReader:
             del self._pending[describe]
         ids = list(pending.wanted)
         for start in range(0, len(ids), describe.limit):
-            chunk = ids[start : start + describe.limit]
-            try:
-                found = self._fetch(describe, chunk)
-            except Exception as error:  # noqa: BLE001 - handed to each reader, who raises it
-                for id_ in chunk:
-                    pending.wanted[id_].set_exception(error)
-                continue
-            for id_ in chunk:
-                pending.wanted[id_].set_result(found.get(id_))
+            self._answer(describe, ids[start : start + describe.limit], pending.wanted)
+
+    def _answer(self, describe: Describe, ids: Sequence[str], wanted: dict[str, Future[Response | None]]) -> None:
+        try:
+            found = self._fetch(describe, ids)
+        except Exception as error:  # noqa: BLE001 - handed to each reader, who raises it
+            if len(ids) > 1 and isinstance(error, Failure) and error.kind is Kind.GONE:
+                # one of them is gone and fails the call for all; halving finds it in few calls
+                middle = len(ids) // 2
+                self._answer(describe, ids[:middle], wanted)
+                self._answer(describe, ids[middle:], wanted)
+                return
+            for id_ in ids:
+                wanted[id_].set_exception(error)
+        else:
+            for id_ in ids:
+                wanted[id_].set_result(found.get(id_))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,9 +18,9 @@ from pulumi_boto.model.shape import (
     canonical,
     from_wire,
 )
+from pulumi_boto.server.autoname import generated
 from pulumi_boto.server.codec import UNKNOWN, has_unknown
 
-SUFFIX = 7
 _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -93,12 +92,7 @@ def _name(definition: Definition, old: Values, values: Values, urn: str, seed: b
         limit = prop.options.autoname
         if not limit or prop.name in values:
             continue
-        if old.get(prop.name):
-            values[prop.name] = old[prop.name]
-        else:
-            logical = urn.rsplit("::", 1)[-1]
-            suffix = hashlib.sha256(seed + urn.encode()).hexdigest()[:SUFFIX]
-            values[prop.name] = f"{logical[: limit - SUFFIX - 1]}-{suffix}"
+        values[prop.name] = old.get(prop.name) or generated(urn, seed, limit)
 
 
 def _faults(prop: Property[Any], value: Any) -> Iterator[Fault]:

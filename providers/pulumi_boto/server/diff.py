@@ -10,6 +10,7 @@ from pulumi_boto.model.lifecycle import Values
 from pulumi_boto.model.property import Property
 from pulumi_boto.model.resource import Definition
 from pulumi_boto.model.shape import MapOf
+from pulumi_boto.server.autoname import is_generated
 from pulumi_boto.server.compare import same
 
 
@@ -32,7 +33,9 @@ class Difference:
     delete_before_replace: bool = False
 
 
-def diff(definition: Definition, state: Values, old: Values, new: Values, ignored: Sequence[str] = ()) -> Difference:
+def diff(
+    definition: Definition, urn: str, state: Values, old: Values, new: Values, ignored: Sequence[str] = ()
+) -> Difference:
     """Compare recorded inputs with new ones.
 
     A property that the program did not set before counts as having had its live value: writing down what
@@ -40,6 +43,7 @@ def diff(definition: Definition, state: Values, old: Values, new: Values, ignore
 
     Args:
         definition: the type.
+        urn: the resource's.
         state: recorded outputs, by Python names.
         old: recorded inputs.
         new: new inputs.
@@ -57,7 +61,7 @@ def diff(definition: Definition, state: Values, old: Values, new: Values, ignore
         if prop.options.replaces:
             replaces.append(prop.wire)
     return Difference(
-        changes, frozenset(changed), replaces, bool(replaces) and _blocks_itself(definition, changed, new)
+        changes, frozenset(changed), replaces, bool(replaces) and _blocks_itself(definition, urn, changed, new)
     )
 
 
@@ -90,7 +94,13 @@ def _kind(before: Any, after: Any) -> str:
     return "delete" if after is None else "update"
 
 
-def _blocks_itself(definition: Definition, changed: set[str], new: Values) -> bool:
-    """Whether the new resource would collide with the old one under a name that AWS allows once."""
+def _blocks_itself(definition: Definition, urn: str, changed: set[str], new: Values) -> bool:
+    """Whether the new resource would collide with the old one under a name that AWS allows once.
+
+    A generated name collides with nothing: the replacement gets another one.
+    """
     unique = definition.lifecycle.unique
-    return bool(unique) and not changed.intersection(unique) and any(new.get(name) is not None for name in unique)
+    return not changed.intersection(unique) and any(
+        new.get(name) is not None and not is_generated(str(new[name]), urn, definition.inputs[name].options.autoname)
+        for name in unique
+    )

@@ -225,7 +225,7 @@ def _difference(definition: Definition, request: Any) -> tuple[Values, Values, V
     state = operations.to_python(definition, decode(request.olds))
     old = operations.to_python(definition, decode(request.old_inputs))
     new = operations.to_python(definition, decode(request.news))
-    return state, old, new, diff(definition, state, old, new, list(request.ignoreChanges))
+    return state, old, new, diff(definition, request.urn, state, old, new, list(request.ignoreChanges))
 
 
 def _stables(definition: Definition) -> list[str]:
