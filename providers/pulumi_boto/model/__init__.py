@@ -8,7 +8,7 @@ Nothing here imports boto3, so that users' programs start fast.
 from pulumi_boto.model.describe import Describe
 from pulumi_boto.model.failure import Failure, Kind
 from pulumi_boto.model.function import Function
-from pulumi_boto.model.lifecycle import Aws, Lifecycle, Response, Values, tag_list, tag_map
+from pulumi_boto.model.lifecycle import Aws, Lifecycle, Response, Values, is_ours, tag_list, tag_map
 from pulumi_boto.model.property import Property, optional, output, required
 from pulumi_boto.model.resource import Resource
 from pulumi_boto.model.shape import Api, Document
@@ -26,6 +26,7 @@ __all__ = [
     "Resource",
     "Response",
     "Values",
+    "is_ours",
     "optional",
     "output",
     "required",

@@ -136,11 +136,16 @@ class Lifecycle:
         }
 
 
-def tag_list(tags: Mapping[str, str] | None) -> list[dict[str, str]]:
-    """Tags as most services take them."""
-    return [{"Key": key, "Value": value} for key, value in (tags or {}).items()]
+def is_ours(aws: Aws, tags: Mapping[str, str]) -> bool:
+    """Whether tags hold the mark of this very create: what has the wanted name is what a lost reply made."""
+    return tags.get("stackwright:creation") == aws.token
 
 
-def tag_map(tags: Iterable[Mapping[str, str]] | None) -> dict[str, str]:
+def tag_list(tags: Mapping[str, str] | None, key: str = "Key", value: str = "Value") -> list[dict[str, str]]:
+    """Tags as most services take them; ``key`` and ``value`` are the service's words."""
+    return [{key: name, value: text} for name, text in (tags or {}).items()]
+
+
+def tag_map(tags: Iterable[Mapping[str, str]] | None, key: str = "Key", value: str = "Value") -> dict[str, str]:
     """Tags as most services return them, to a map."""
-    return {tag["Key"]: tag.get("Value", "") for tag in tags or ()}
+    return {tag[key]: tag.get(value, "") for tag in tags or ()}

@@ -79,7 +79,12 @@ class Definition:
         for name, prop in self.inputs.items():
             if prop.options.is_required and given.get(name) is None:
                 raise pulumi.RunError(f"'{resource_name}': {self.token} needs the property '{name}'.")
-        return {prop.wire: to_wire(given.get(name), prop.shape) for name, prop in self.inputs.items()}
+        return {prop.wire: _wire_input(given.get(name), prop) for name, prop in self.inputs.items()}
+
+
+def _wire_input(value: object, prop: Property[Any]) -> Any:
+    wire = to_wire(value, prop.shape)
+    return pulumi.Output.secret(wire) if prop.options.secret and wire is not None else wire
 
 
 if TYPE_CHECKING:
