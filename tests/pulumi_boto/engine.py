@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from pulumi_boto.model import Resource
@@ -57,7 +59,7 @@ class Engine:
                 urn=_urn(resource, name),
                 olds=encode(to_pulumi(resource.definition, dict(old or {}))),
                 news=encode(to_pulumi(resource.definition, dict(inputs))),
-                randomSeed=b"seed",
+                randomSeed=os.urandom(32),
             )
         )
         _raise_failures(answer.failures)
@@ -141,6 +143,10 @@ class Engine:
         """Delete it."""
         properties = encode(to_pulumi(recorded.resource.definition, recorded.outputs))
         self.stub.Delete(provider_pb2.DeleteRequest(id=recorded.id, urn=recorded.urn, properties=properties))
+
+    def cancel(self) -> None:
+        """Ask the provider to stop."""
+        self.stub.Cancel(empty_pb2.Empty())
 
     def invoke(self, token: str, arguments: Inputs) -> dict[str, Any]:
         """Ask a function, in the wire's spelling."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import socket
 import threading
 import time
 from collections import Counter
@@ -72,6 +73,7 @@ class Faults:
         if fault.after:
             list(self._forward(environ, body, lambda *_: None))
         if fault.status == 0:
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionAbortedError("injected: the connection is dropped")
         return _refuse(fault, environ, start_response)
 

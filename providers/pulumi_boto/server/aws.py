@@ -29,6 +29,7 @@ READ_SECONDS = 60
 PATIENCE = {
     Kind.THROTTLED: 300.0,
     Kind.TRANSIENT: 60.0,
+    Kind.REPLY_LOST: 60.0,
     Kind.EVENTUAL: 60.0,
     Kind.DEPENDENCY: 180.0,
     Kind.UNREACHABLE: 1.5,
@@ -152,7 +153,7 @@ class Operation:
         self.token = uuid.uuid4().hex
         self._eventual = frozenset(eventual)
         self._retries_dependency = retries_dependency
-        self._creates = creates
+        self.creates = creates
 
     @property
     def account_id(self) -> str:
@@ -200,7 +201,7 @@ class Operation:
                 return send(self.account.client(service))
             except Exception as error:  # noqa: BLE001 - classify raises again what is not of botocore
                 failure = self._sorted(classify(error, service, operation))
-            if time.monotonic() - started >= self._patience(failure, operation):
+            if time.monotonic() - started >= self._patience(failure):
                 raise failure
             self.pause(pauses)
             pauses += 1
@@ -210,12 +211,12 @@ class Operation:
             failure.kind = Kind.EVENTUAL
         return failure
 
-    def _patience(self, failure: Failure, operation: str) -> float:
+    def _patience(self, failure: Failure) -> float:
         kind = failure.kind
         if kind is Kind.DEPENDENCY and not self._retries_dependency:
             return 0
-        if kind is Kind.REPLY_LOST:  # a read or an idempotent change may simply be sent again
-            return 0 if self._creates and operation.startswith(("create", "run", "allocate")) else 60.0
+        if self.creates and kind in (Kind.REPLY_LOST, Kind.TRANSIENT):
+            return 0  # it may have taken effect; the caller looks before it tries again
         return PATIENCE.get(kind, 0)
 
     def pause(self, count: int) -> None:

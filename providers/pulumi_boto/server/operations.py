@@ -76,6 +76,7 @@ def create(account: Account, definition: Definition, urn: str, inputs: Values) -
         new["tags"] = tag_rules.with_defaults(inputs.get("tags"), account.configuration.default_tags)
         new["tags"] |= tag_rules.marks(urn, aws.token)
     id_ = _create_once(aws, definition, new)
+    aws.creates = False
     live: Values | None = None
     try:
         lifecycle.settle(aws, id_, new)
@@ -94,10 +95,18 @@ def _create_once(aws: Operation, definition: Definition, new: Values) -> str:
             if failure.kind not in (Kind.REPLY_LOST, Kind.TRANSIENT) or attempt == ATTEMPTS - 1:
                 raise
             aws.pause(attempt)
-            found = definition.lifecycle.find_created(aws)
+            found = _look_for_created(aws, definition)
             if found:
                 return found
     raise AssertionError("the loop returns or raises")
+
+
+def _look_for_created(aws: Operation, definition: Definition) -> str | None:
+    aws.creates = False
+    try:
+        return definition.lifecycle.find_created(aws)
+    finally:
+        aws.creates = True
 
 
 def _read_created(aws: Operation, definition: Definition, id_: str) -> Values:

@@ -1,0 +1,99 @@
+"""A real cloud throttles, fails and loses replies; nothing may be lost or made twice."""
+
+from __future__ import annotations
+
+import grpc
+import pytest
+from pulumi.runtime.proto import provider_pb2, status_pb2
+
+from pulumi_boto import ec2
+from pulumi_boto.server.codec import decode
+from tests.pulumi_boto.engine import Engine
+from tools.cloud import Cloud, Fault
+
+NETWORK = {"cidr_block": "10.0.0.0/16"}
+
+
+def networks(cloud: Cloud) -> list[str]:
+    """The ids of all networks but the account's default one."""
+    return [vpc["VpcId"] for vpc in cloud.client("ec2").describe_vpcs()["Vpcs"] if not vpc["IsDefault"]]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("ec2.CreateVpc", status=503, code="RequestLimitExceeded", times=3),
+        Fault("ec2.CreateVpc", status=500, times=2),
+        Fault("ec2.DescribeVpcs", status=500, times=2),
+        Fault("ec2.DescribeVpcs", status=0, times=2),
+    ],
+    ids=["throttled", "server error", "server error of a read", "lost reply of a read"],
+)
+def test_passing_fault_is_ridden_out(cloud: Cloud, engine: Engine, fault: Fault) -> None:
+    cloud.inject(fault)
+
+    recorded = engine.create(ec2.Vpc, "main", NETWORK)
+
+    assert networks(cloud) == [recorded.id]
+
+
+@pytest.mark.parametrize("status", [0, 500], ids=["connection lost", "server error"])
+def test_what_a_create_made_although_its_reply_was_lost_is_adopted(cloud: Cloud, engine: Engine, status: int) -> None:
+    cloud.inject(Fault("ec2.CreateVpc", status=status, after=True))
+
+    recorded = engine.create(ec2.Vpc, "main", NETWORK)
+
+    assert networks(cloud) == [recorded.id]
+
+
+def test_what_was_made_but_not_finished_is_reported_with_its_id(cloud: Cloud, engine: Engine) -> None:
+    cloud.inject(Fault("ec2.ModifyVpcAttribute", status=403, code="UnauthorizedOperation", message="not allowed"))
+
+    with pytest.raises(grpc.RpcError) as raised:
+        engine.create(ec2.Vpc, "main", {**NETWORK, "enable_dns_hostnames": True})
+
+    detail = init_failure(raised.value)
+    assert [detail.id] == networks(cloud)
+    assert list(detail.reasons) == ["ec2 modify_vpc_attribute was refused: not allowed (UnauthorizedOperation)."]
+    assert decode(detail.inputs) == {"cidrBlock": "10.0.0.0/16", "enableDnsHostnames": True}
+
+
+def init_failure(error: grpc.RpcError) -> provider_pb2.ErrorResourceInitFailed:
+    """The detail by which the engine learns of a half-made resource."""
+    metadata = dict(error.trailing_metadata())
+    status = status_pb2.Status.FromString(metadata["grpc-status-details-bin"])
+    detail = provider_pb2.ErrorResourceInitFailed()
+    assert status.details[0].Unpack(detail)
+    return detail
+
+
+def test_refusal_is_one_sentence_without_a_traceback(cloud: Cloud, engine: Engine) -> None:
+    cloud.inject(Fault("ec2.CreateVpc", status=400, code="VpcLimitExceeded", message="too many networks."))
+
+    with pytest.raises(grpc.RpcError) as raised:
+        engine.create(ec2.Vpc, "main", NETWORK)
+
+    assert raised.value.details() == "ec2 create_vpc was refused: too many networks (VpcLimitExceeded)."
+    assert networks(cloud) == []
+
+
+def test_cancel_ends_a_retry_that_would_go_on_for_minutes(cloud: Cloud, engine: Engine) -> None:
+    cloud.inject(Fault("ec2.CreateVpc", status=503, code="RequestLimitExceeded", times=-1))
+    call = engine.stub.Create.future(
+        provider_pb2.CreateRequest(
+            urn="urn:pulumi:test::project::boto:ec2:Vpc::main", properties={"cidrBlock": "10.0.0.0/16"}
+        )
+    )
+
+    engine.cancel()
+
+    with pytest.raises(grpc.RpcError) as raised:
+        call.result(timeout=30)
+    assert raised.value.details() == "stopped on request; nothing more was sent to AWS."
+
+
+def test_unknown_type_is_named(engine: Engine) -> None:
+    with pytest.raises(grpc.RpcError) as raised:
+        engine.stub.Check(provider_pb2.CheckRequest(urn="urn:pulumi:test::project::boto:ec2:Vcp::main"))
+
+    assert "has no type boto:ec2:Vcp" in raised.value.details()
