@@ -17,6 +17,9 @@ T = TypeVar("T")
 Validator = Callable[[Any], str | None]
 """Says what is wrong with a known value, or None."""
 
+Canonical = Callable[[Any], Any]
+"""Gives values that mean the same to AWS one form."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -35,6 +38,7 @@ class Options:
     api: str | None = None
     autoname: int = 0
     volatile: bool = False
+    canonical: Canonical | None = None
 
 
 class Property(Generic[T]):
@@ -93,6 +97,7 @@ def required(
     unordered: bool = False,
     choices: tuple[str, ...] = (),
     validate: Validator | None = None,
+    canonical: Canonical | None = None,
     api: str | None = None,
 ) -> Any:
     """An input that must be given.
@@ -104,6 +109,8 @@ def required(
         unordered: a list whose order means nothing to AWS.
         choices: the values that AWS takes, where they are few and stable.
         validate: says what is wrong with a known value, or None.
+        canonical: gives known values that mean the same one form, where AWS tells a value in other words
+            than it was told.
         api: AWS's name where it is not the plain spelling.
     """
     return Property(
@@ -115,6 +122,7 @@ def required(
             unordered=unordered,
             choices=choices,
             validate=validate,
+            canonical=canonical,
             api=api,
         )
     )
@@ -130,6 +138,7 @@ def optional(
     unordered: bool = False,
     choices: tuple[str, ...] = (),
     validate: Validator | None = None,
+    canonical: Canonical | None = None,
     api: str | None = None,
     autoname: int = 0,
 ) -> Any:
@@ -152,6 +161,7 @@ def optional(
             unordered=unordered,
             choices=choices,
             validate=validate,
+            canonical=canonical,
             api=api,
             autoname=autoname,
         )

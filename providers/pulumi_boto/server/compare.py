@@ -20,6 +20,9 @@ def same(prop: Property[Any], old: Any, new: Any) -> bool:
 
 def normal(prop: Property[Any], value: Any) -> Any:
     """The one form of all values that mean the same."""
+    canonical = prop.options.canonical
+    if canonical and value is not None:
+        value = canonical(value)
     return _normal(value, prop.shape, unordered=prop.options.unordered)
 
 
