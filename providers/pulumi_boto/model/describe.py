@@ -19,6 +19,7 @@ class Describe:
         id: the key of an item that holds its id.
         filter: the filter's name that takes ids, or
         parameter: the parameter that takes a list of ids.
+        extra: further parameters of the call, as pairs.
         limit: the most ids that one call takes.
     """
 
@@ -28,4 +29,5 @@ class Describe:
     id: str
     filter: str = ""
     parameter: str = ""
+    extra: tuple[tuple[str, object], ...] = ()
     limit: int = 100

@@ -102,9 +102,9 @@ class Account:
             if describe.filter
             else {describe.parameter: list(ids)}
         )
-        operation = Operation(self)
-        items = operation.pages(describe.service, describe.operation, describe.items, **parameters)
-        return {item[describe.id]: item for item in items}
+        parameters |= dict(describe.extra)
+        items = Operation(self).pages(describe.service, describe.operation, describe.items, **parameters)
+        return {item[describe.id]: item for item in items if describe.id in item}
 
 
 def _assumed(session: boto3.Session, role: AssumeRole, endpoint: str | None) -> boto3.Session:
