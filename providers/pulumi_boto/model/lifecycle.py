@@ -27,6 +27,9 @@ class Aws(Protocol):
     token: str
     """Unique for this create; AWS's idempotency token where an operation takes one."""
 
+    repeats: bool
+    """Whether an earlier try of this create may have taken effect unseen: what exists already is then its."""
+
     @property
     def account_id(self) -> str:
         """The account that calls reach."""
@@ -80,8 +83,15 @@ class Lifecycle:
     unique: ClassVar[tuple[str, ...]] = ()
     """Properties whose values AWS allows once: a replacement that keeps them deletes the old one first."""
 
+    exclusive: ClassVar[bool] = False
+    """No replacement can stand beside the old one, whatever changed; it is deleted first."""
+
     delete_is_slow: ClassVar[bool] = False
     """Deletion goes on after the call; wait until a read finds nothing."""
+
+    def spell_name(self, name: str, new: Values) -> str:
+        """A generated name as the service wants it: with a prefix, a suffix, or in lower case."""
+        return name
 
     def validate(self, new: Values) -> Iterable[tuple[str, str]]:
         """Faults that concern several properties: pairs of the property's name and a sentence."""

@@ -151,6 +151,7 @@ class Operation:
     ) -> None:
         self.account = account
         self.token = uuid.uuid4().hex
+        self.repeats = False
         self._eventual = frozenset(eventual)
         self._retries_dependency = retries_dependency
         self.creates = creates

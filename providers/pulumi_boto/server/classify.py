@@ -32,6 +32,7 @@ DEPENDENCY = frozenset(
     {
         "DependencyViolation",
         "DeleteConflict",
+        "InvalidIPAddress.InUse",
         "ResourceInUse",
         "ResourceInUseException",
         "ScalingActivityInProgress",

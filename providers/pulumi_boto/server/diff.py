@@ -100,7 +100,11 @@ def _blocks_itself(definition: Definition, urn: str, changed: set[str], new: Val
     A generated name collides with nothing: the replacement gets another one.
     """
     unique = definition.lifecycle.unique
-    return not changed.intersection(unique) and any(
-        new.get(name) is not None and not is_generated(str(new[name]), urn, definition.inputs[name].options.autoname)
-        for name in unique
+    return definition.lifecycle.exclusive or (
+        not changed.intersection(unique)
+        and any(
+            new.get(name) is not None
+            and not is_generated(str(new[name]), urn, definition.inputs[name].options.autoname)
+            for name in unique
+        )
     )

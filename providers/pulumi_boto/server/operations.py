@@ -95,6 +95,7 @@ def _create_once(aws: Operation, definition: Definition, new: Values) -> str:
             if failure.kind not in (Kind.REPLY_LOST, Kind.TRANSIENT) or attempt == ATTEMPTS - 1:
                 raise
             aws.pause(attempt)
+            aws.repeats = True
             found = _look_for_created(aws, definition)
             if found:
                 return found
