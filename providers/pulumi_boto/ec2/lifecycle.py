@@ -23,7 +23,7 @@ class Ec2Lifecycle(Lifecycle):
         item = aws.find(self.describe, id)
         if item is None or _state(item) in self.gone_states:
             return None
-        return self.parse(item) | {"tags": tag_map(item.get("Tags"))}
+        return self.parse(item) | {"tags": tag_map(item.get("Tags")), "arn": self.arn(aws, id, item)}
 
     def delete(self, aws: Aws, id: str, state: Values) -> None:
         aws.call("ec2", self.delete_operation, **{self.describe.id: id})
@@ -39,6 +39,13 @@ class Ec2Lifecycle(Lifecycle):
         found = aws.pages("ec2", self.describe.operation, self.describe.items, Filters=[marked])
         return str(found[0][self.describe.id]) if found else None
 
+    def arn(self, aws: Aws, id: str, item: Response) -> str | None:
+        """The ARN, for types that have it as an output: EC2 tells it of few, but makes all the same way."""
+        if "arn" not in self.definition.properties:
+            return None
+        owner = item.get("OwnerId") or aws.account_id
+        return f"arn:{aws.partition}:ec2:{aws.region}:{owner}:{self.resource_type}/{id}"
+
     def tag_specifications(self, new: Values) -> dict[str, Any]:
         """The parameter by which a create call tags what it makes."""
         return {"TagSpecifications": [{"ResourceType": self.resource_type, "Tags": tag_list(new.get("tags"))}]}
@@ -46,4 +53,5 @@ class Ec2Lifecycle(Lifecycle):
 
 def _state(item: Response) -> str:
     state = item.get("State", "")
-    return str(state.get("Name", "")) if isinstance(state, dict) else str(state)
+    name = state.get("Name", "") if isinstance(state, dict) else state
+    return str(name).lower()  # endpoints answer in other letters than they are documented
