@@ -1,0 +1,327 @@
+"""Preview, update, refresh, destroy and import one stack of a project in a folder.
+
+The work is done by the engine through Pulumi's Automation API
+(https://www.pulumi.com/docs/iac/packages-and-automation/automation-api/). Whoever calls hears typed
+events while it goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from pulumi import automation
+from pulumi.automation.errors import create_command_error
+from semver import VersionInfo
+
+from stackwright.engine.events import (
+    Diagnostic,
+    Event,
+    EventCallback,
+    OperationFinished,
+    PolicyViolation,
+    parse_event,
+)
+from stackwright.engine.find import Engine, ensure_engine
+from stackwright.errors import ConfigurationError, DeploymentError
+
+if TYPE_CHECKING:
+    from pulumi.automation import CommandResult, EngineEvent, OnOutput
+
+_MANDATORY = {"mandatory", "remediate"}
+
+
+@dataclass(frozen=True)
+class OperationOptions:
+    """What an operation may be told; the defaults are the engine's own."""
+
+    parallel: int | None = None
+    """How many resources at once."""
+    message: str | None = None
+    refresh: bool = False
+    """Read the live state of every resource first."""
+    targets: Sequence[str] = ()
+    """Only these URNs."""
+    policy_packs: Sequence[Path] = ()
+    """Folders of policy packs to apply; for previews and updates."""
+
+
+@dataclass(frozen=True)
+class ImportedResource:
+    """A resource that exists and is to be managed from now on."""
+
+    type: str
+    name: str
+    id: str
+
+
+@dataclass(frozen=True)
+class OperationResult:
+    """What an operation came to."""
+
+    changes: Mapping[str, int]
+    """The number of resources for each kind of step, e.g. ``{"create": 2, "same": 1}``."""
+    outputs: Mapping[str, object] = field(default_factory=dict)
+    """The stack's outputs after an update."""
+    generated_code: str = ""
+    """The program text of imported resources."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether any resource was, or in a preview would be, changed."""
+        return any(count for operation, count in self.changes.items() if operation not in {"same", "read", "refresh"})
+
+
+class StackWorkspace:
+    """One stack of the project in ``folder``.
+
+    ``environment`` is added to the one the engine inherits. Every operation raises DeploymentError
+    with what the engine said, and EngineError if there is no engine.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        stack: str,
+        *,
+        environment: Mapping[str, str] | None = None,
+        engine: Engine | None = None,
+    ) -> None:
+        if not any((folder / name).is_file() for name in ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")):
+            raise ConfigurationError(f"There is no Pulumi.yaml in {folder}, so it holds no Pulumi project.")
+        self.folder = folder
+        self.stack = stack
+        self._command = _EngineCommand(engine or ensure_engine())
+        self._workspace = _LocalWorkspace(
+            work_dir=str(folder), env_vars=dict(environment or {}), pulumi_command=self._command
+        )
+
+    def create_if_missing(self) -> None:
+        """Create the stack unless it exists; which stack the user has selected does not change."""
+        try:
+            with self._errors("creation", _Listener(None)):
+                self._command.run(
+                    ["stack", "init", self.stack, "--no-select"], str(self.folder), self._workspace.env_vars
+                )
+        except _StackExists:
+            pass
+
+    def preview(
+        self, options: OperationOptions = OperationOptions(), on_event: EventCallback | None = None
+    ) -> OperationResult:
+        """What an update would do; changes nothing."""
+        listener = _Listener(on_event)
+        with self._errors("preview", listener):
+            self._stack().preview(
+                parallel=options.parallel,
+                message=options.message,
+                refresh=options.refresh or None,
+                target=list(options.targets),
+                policy_packs=[str(pack) for pack in options.policy_packs],
+                on_event=listener,
+            )
+        return OperationResult(listener.changes)
+
+    def update(
+        self, options: OperationOptions = OperationOptions(), on_event: EventCallback | None = None
+    ) -> OperationResult:
+        """Make the stack what its program says."""
+        listener = _Listener(on_event)
+        with self._errors("update", listener):
+            result = self._stack().up(
+                parallel=options.parallel,
+                message=options.message,
+                refresh=options.refresh or None,
+                target=list(options.targets),
+                policy_packs=[str(pack) for pack in options.policy_packs],
+                on_event=listener,
+            )
+        return OperationResult(listener.changes, {name: output.value for name, output in result.outputs.items()})
+
+    def refresh(
+        self, options: OperationOptions = OperationOptions(), on_event: EventCallback | None = None
+    ) -> OperationResult:
+        """Read the live state of every resource into the stack's state."""
+        listener = _Listener(on_event)
+        with self._errors("refresh", listener):
+            self._stack().refresh(
+                parallel=options.parallel,
+                message=options.message,
+                target=list(options.targets),
+                on_event=listener,
+            )
+        return OperationResult(listener.changes)
+
+    def destroy(
+        self, options: OperationOptions = OperationOptions(), on_event: EventCallback | None = None
+    ) -> OperationResult:
+        """Delete every resource of the stack; the stack itself stays."""
+        listener = _Listener(on_event)
+        with self._errors("destruction", listener):
+            self._stack().destroy(
+                parallel=options.parallel,
+                message=options.message,
+                refresh=options.refresh or None,
+                target=list(options.targets),
+                on_event=listener,
+            )
+        return OperationResult(listener.changes)
+
+    def import_resources(
+        self, resources: Sequence[ImportedResource], *, protect: bool = True, message: str | None = None
+    ) -> OperationResult:
+        """Take existing resources into the stack's state, and write their program text."""
+        with self._errors("import", _Listener(None)):
+            result = self._stack().import_resources(
+                message=message,
+                resources=[{"type": item.type, "name": item.name, "id": item.id} for item in resources],
+                protect=protect,
+            )
+        return OperationResult({"import": len(resources)}, generated_code=result.generated_code)
+
+    def outputs(self) -> Mapping[str, object]:
+        """The stack's outputs as they are now, secret ones in clear."""
+        with self._errors("reading of outputs", _Listener(None)):
+            return {name: output.value for name, output in self._stack().outputs().items()}
+
+    def cancel(self) -> None:
+        """Ask the running operation to stop after the resources in hand; a second call stops it at once.
+
+        Callable from any thread; the operation then raises DeploymentError.
+        """
+        self._command.interrupt()
+
+    def _stack(self) -> automation.Stack:
+        return automation.Stack.select(self.stack, self._workspace)
+
+    @contextmanager
+    def _errors(self, operation: str, listener: _Listener) -> Iterator[None]:
+        try:
+            yield
+        except automation.StackAlreadyExistsError:
+            raise _StackExists from None
+        except automation.CommandError:
+            result = self._command.last_result
+            reasons = listener.reasons or _error_lines(result) or ["the engine gave no reason"]
+            raise DeploymentError(
+                f"The {operation} of stack {self.stack} in {self.folder} failed: " + "\n".join(reasons)
+            ) from listener.failure
+        if listener.failure:
+            raise listener.failure
+
+
+class _StackExists(Exception):
+    pass
+
+
+class _Listener:
+    """Turns the engine's events into typed ones and remembers what the result needs."""
+
+    def __init__(self, on_event: EventCallback | None) -> None:
+        self._on_event = on_event
+        self.changes: Mapping[str, int] = {}
+        self.reasons: list[str] = []
+        self.failure: Exception | None = None
+
+    def __call__(self, raw: EngineEvent) -> None:
+        event = parse_event(raw)
+        if event is None:
+            return
+        self._remember(event)
+        if self._on_event and not self.failure:
+            try:
+                self._on_event(event)
+            except Exception as error:  # noqa: BLE001 - raised again where the operation was called
+                self.failure = error
+
+    def _remember(self, event: Event) -> None:
+        match event:
+            case OperationFinished(changes=changes):
+                self.changes = changes
+            case Diagnostic(severity="error", message=message, urn=urn):
+                self.reasons.append(_about(urn, message.removeprefix("error: ")))
+            case PolicyViolation(enforcement_level=level, message=message, urn=urn) if level in _MANDATORY:
+                self.reasons.append(_about(urn, f"{event.pack}/{event.policy}: {message}"))
+
+
+def _about(urn: str, message: str) -> str:
+    if not urn:
+        return message
+    *_, kind, name = urn.split("::")
+    return f"{kind.rsplit('$', 1)[-1]} {name}: {message}"
+
+
+def _error_lines(result: CommandResult | None) -> list[str]:
+    if result is None:
+        return []
+    lines = [line for line in result.stderr.splitlines() if line.strip()]
+    return [line.removeprefix("error: ") for line in lines if line.startswith("error: ")] or lines
+
+
+class _LocalWorkspace(automation.LocalWorkspace):
+    def select_stack(self, stack_name: str) -> None:
+        """Every command names its stack; the one the user has selected stays so."""
+
+
+class _EngineCommand(automation.PulumiCommand):
+    """The engine found, as the Automation API calls it: no probe of its version, and it can be interrupted."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.command = str(engine.program)
+        self.version = VersionInfo.parse(engine.version)
+        self.last_result: CommandResult | None = None
+        self._running: subprocess.Popen[str] | None = None
+
+    def run(
+        self,
+        args: list[str],
+        cwd: str,
+        additional_env: Mapping[str, str],
+        on_output: OnOutput | None = None,
+        on_error: OnOutput | None = None,
+    ) -> CommandResult:
+        """Run one command. Raises CommandError."""
+        with subprocess.Popen(
+            [self.command, "--non-interactive", *args],
+            cwd=cwd,
+            env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true", **additional_env, "PULUMI_AUTOMATION_API": "true"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+        ) as process:
+            self._running = process
+            assert process.stdout and process.stderr  # noqa: S101, PT018 - PIPE was asked for
+            errors: list[str] = []
+            reader = threading.Thread(target=_read, args=(process.stderr, errors, on_error))
+            reader.start()
+            output: list[str] = []
+            _read(process.stdout, output, on_output)
+            reader.join()
+            status = process.wait()
+            self._running = None
+        self.last_result = automation.CommandResult("\n".join(output), "\n".join(errors), status)
+        if status != 0:
+            raise create_command_error(self.last_result)
+        return self.last_result
+
+    def interrupt(self) -> None:
+        """What Ctrl-C does to the command that runs, if one does."""
+        process = self._running
+        if process and process.poll() is None:
+            process.send_signal(signal.SIGINT)
+
+
+def _read(stream: IO[str], lines: list[str], on_line: Callable[[str], object] | None) -> None:
+    for line in stream:
+        lines.append(line.rstrip())
+        if on_line:
+            on_line(lines[-1])
