@@ -11,7 +11,7 @@ from pulumi_boto.model.function import Function
 from pulumi_boto.model.lifecycle import Aws, Lifecycle, Response, Values, is_ours, tag_list, tag_map
 from pulumi_boto.model.property import Property, optional, output, required
 from pulumi_boto.model.resource import Resource
-from pulumi_boto.model.shape import Api, Document
+from pulumi_boto.model.shape import Api, Document, Replaces
 
 __all__ = [
     "Api",
@@ -23,6 +23,7 @@ __all__ = [
     "Kind",
     "Lifecycle",
     "Property",
+    "Replaces",
     "Resource",
     "Response",
     "Values",

@@ -16,6 +16,7 @@ from typing import (
     Any,
     NotRequired,
     Required,
+    TypeVar,
     Union,
     get_args,
     get_origin,
@@ -27,6 +28,8 @@ import pulumi
 
 from pulumi_boto.model.names import camel, pascal
 
+M = TypeVar("M")
+
 Document = Mapping[str, Any] | str
 """A JSON document such as an IAM policy: a mapping or the JSON text; the state holds canonical text."""
 
@@ -36,6 +39,11 @@ class Api:
     """AWS's name of a field where it is not the plain spelling: ``Annotated[Input[str], Api("IpProtocol")]``."""
 
     name: str
+
+
+@dataclass(frozen=True)
+class Replaces:
+    """A field of an object that AWS cannot change: ``Annotated[Input[bool], Replaces()]``."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,7 @@ class Field:
     shape: Shape
     required: bool
     api: str
+    replaces: bool = False
 
     @property
     def wire(self) -> str:
@@ -142,23 +151,38 @@ def _unwrap(annotation: object) -> object:
             return annotation
 
 
+_INPUT_REFERS_TO: dict[str, Any] = {"Output": pulumi.Output, "T": TypeVar("T")}
+"""The names in the text of ``Input``'s own annotation."""
+
+
 @cache
 def _object(declared: type) -> ObjectOf:
-    hints = get_type_hints(declared, localns={"Output": pulumi.Output}, include_extras=True)  # Input refers to it
-    required: frozenset[str] = getattr(declared, "__required_keys__", frozenset())
+    hints = get_type_hints(declared, localns=_INPUT_REFERS_TO, include_extras=True)
+    total: bool = getattr(declared, "__total__", True)
     fields = {
-        name: Field(name, shape_of(hint), name in required, _api_name(name, hint)) for name, hint in hints.items()
+        name: Field(
+            name, shape_of(hint), _is_required(hint, total=total), _api_name(name, hint), bool(_marks(hint, Replaces))
+        )
+        for name, hint in hints.items()
     }
     return ObjectOf(declared, fields)
 
 
+def _is_required(hint: object, *, total: bool) -> bool:
+    """Read off the hint: ``__required_keys__`` is wrong where annotations are postponed."""
+    return get_origin(hint) is not NotRequired and (total or get_origin(hint) is Required)
+
+
 def _api_name(name: str, hint: object) -> str:
+    marks = _marks(hint, Api)
+    return marks[0].name if marks else pascal(name)
+
+
+def _marks(hint: object, kind: type[M]) -> list[M]:
+    """What ``Annotated`` adds to a field's type, of one kind."""
     while get_origin(hint) in (NotRequired, Required):
         hint = get_args(hint)[0]
-    for extra in getattr(hint, "__metadata__", ()):
-        if isinstance(extra, Api):
-            return extra.name
-    return pascal(name)
+    return [extra for extra in getattr(hint, "__metadata__", ()) if isinstance(extra, kind)]
 
 
 def _convert(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_boto.model.lifecycle import Values
 from pulumi_boto.model.property import Property
 from pulumi_boto.model.resource import Definition
-from pulumi_boto.model.shape import MapOf
+from pulumi_boto.model.shape import MapOf, ObjectOf
 from pulumi_boto.server.autoname import is_generated
-from pulumi_boto.server.compare import same
+from pulumi_boto.server.compare import normal, observed, same
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,9 @@ def diff(
         if prop.wire in ignored or same(prop, before, after):
             continue
         changed.add(prop.name)
-        changes.extend(_changes(prop, before, after))
-        if prop.options.replaces:
+        replaced = prop.options.replaces or _replaces_within(prop, before, after)
+        changes.extend(_changes(prop, before, after, replaces=replaced))
+        if replaced:
             replaces.append(prop.wire)
     return Difference(
         changes, frozenset(changed), replaces, bool(replaces) and _blocks_itself(definition, urn, changed, new)
@@ -69,16 +70,25 @@ def effective(prop: Property[Any], state: Values, old: Values, new: Values) -> t
     """The values of a property before and after, with what holds where the program says nothing."""
     options = prop.options
     before = old.get(prop.name)
-    if before is None:
-        before = state.get(prop.name) if new.get(prop.name) is not None else None
     after = new.get(prop.name)
+    if before is None and after is not None and state.get(prop.name) is not None:
+        before = observed(prop, after, state[prop.name])
     if after is None and (options.computed or before is None):
         return before, before
     return (options.default if before is None else before), (options.default if after is None else after)
 
 
-def _changes(prop: Property[Any], before: Any, after: Any) -> Iterator[Change]:
-    replaces = prop.options.replaces
+def _replaces_within(prop: Property[Any], before: Any, after: Any) -> bool:
+    """Whether a key of an object changed that AWS cannot change; one that the program leaves out is AWS's own."""
+    if not isinstance(prop.shape, ObjectOf) or not isinstance(after, Mapping):
+        return False
+    old, new = normal(prop, before) or {}, normal(prop, after) or {}
+    return any(
+        field.replaces and name in new and old.get(name) != new[name] for name, field in prop.shape.fields.items()
+    )
+
+
+def _changes(prop: Property[Any], before: Any, after: Any, *, replaces: bool) -> Iterator[Change]:
     if isinstance(prop.shape, MapOf) and isinstance(before, dict) and isinstance(after, dict):
         for key in before.keys() | after.keys():
             if before.get(key) != after.get(key):
