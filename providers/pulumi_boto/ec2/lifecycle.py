@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from pulumi_boto.model import Aws, Describe, Lifecycle, Response, Values, tag_list, tag_map
+from pulumi_boto.model import Aws, Describe, Failure, Lifecycle, Response, Values, tag_list, tag_map
 
 
 class Ec2Lifecycle(Lifecycle):
@@ -49,6 +49,22 @@ class Ec2Lifecycle(Lifecycle):
     def tag_specifications(self, new: Values) -> dict[str, Any]:
         """The parameter by which a create call tags what it makes."""
         return {"TagSpecifications": [{"ResourceType": self.resource_type, "Tags": tag_list(new.get("tags"))}]}
+
+
+def make_once(aws: Aws, operation: str, exists: str, **parameters: Any) -> None:
+    """A create that takes neither token nor tags.
+
+    Args:
+        aws: of the create.
+        operation: boto3's name of it.
+        exists: the error code of what is there already, which is success where an earlier reply was lost.
+        parameters: of the operation.
+    """
+    try:
+        aws.call("ec2", operation, **parameters)
+    except Failure as failure:
+        if not (aws.repeats and failure.code == exists):
+            raise
 
 
 def _state(item: Response) -> str:

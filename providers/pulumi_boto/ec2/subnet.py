@@ -19,9 +19,11 @@ class Subnet(Resource, cloudformation="AWS::EC2::Subnet"):
 
     vpc_id: Property[str] = required("Network that it is part of.", replaces=True)
     cidr_block: Property[str] = required("IPv4 range within the network's.", replaces=True, validate=cidr)
-    availability_zone: Property[str] = optional("Zone, such as eu-central-1a.", computed=True, replaces=True)
+    availability_zone: Property[str] = optional(
+        "Zone, such as eu-central-1a.", default=None, computed=True, replaces=True
+    )
     map_public_ip_on_launch: Property[bool] = optional("Whether instances get a public address.", default=False)
-    tags: Property[Mapping[str, Input[str]]] = optional("Tags.")
+    tags: Property[Mapping[str, Input[str]]] = optional("Tags.", default=None)
 
     subnet_arn: Property[str] = output("ARN.")
     availability_zone_id: Property[str] = output("The zone's id, the same in every account.")

@@ -23,7 +23,7 @@ class Vpc(Resource, cloudformation="AWS::EC2::VPC"):
     instance_tenancy: Property[str] = optional(
         "Hardware of the instances.", default="default", choices=("default", "dedicated"), replaces=True
     )
-    tags: Property[Mapping[str, Input[str]]] = optional("Tags.")
+    tags: Property[Mapping[str, Input[str]]] = optional("Tags.", default=None)
 
     owner_id: Property[str] = output("Account that owns the network.")
 

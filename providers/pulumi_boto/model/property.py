@@ -131,7 +131,7 @@ def required(
 def optional(
     doc: str,
     *,
-    default: object = None,
+    default: object,
     replaces: bool = False,
     computed: bool = False,
     secret: bool = False,
@@ -146,7 +146,8 @@ def optional(
 
     Args:
         default: what AWS uses when nothing is given. A live value that differs is drift, and taking the
-            property out of a program sets it back to this.
+            property out of a program sets it back to this. None where AWS has no value then; it must be
+            written, since type checkers take an argument without a default for one that must be given.
         computed: AWS chooses a value when none is given (an availability zone, say); then whatever it
             chose is right.
         autoname: make a unique name of at most so many characters from the resource's name.

@@ -19,8 +19,9 @@ def generated(urn: str, seed: bytes, limit: int) -> str:
 
 
 def is_generated(name: str, urn: str, limit: int) -> bool:
-    """Whether a name is one that :func:`generated` makes."""
-    return re.fullmatch(re.escape(_stem(urn, limit)) + f"-[0-9a-f]{{{SUFFIX}}}", name) is not None
+    """Whether a name is one that :func:`generated` makes, however its service spells it."""
+    made = re.escape(_stem(urn, limit)) + f"-[0-9a-f]{{{SUFFIX}}}"
+    return re.search(rf"(?<![\w-]){made}(?![\w-])", name, re.IGNORECASE) is not None
 
 
 def _stem(urn: str, limit: int) -> str:

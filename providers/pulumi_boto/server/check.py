@@ -92,7 +92,8 @@ def _name(definition: Definition, old: Values, values: Values, urn: str, seed: b
         limit = prop.options.autoname
         if not limit or prop.name in values:
             continue
-        values[prop.name] = old.get(prop.name) or generated(urn, seed, limit)
+        name = old.get(prop.name) or generated(urn, seed, limit)
+        values[prop.name] = definition.lifecycle.spell_name(name, values)
 
 
 def _faults(prop: Property[Any], value: Any) -> Iterator[Fault]:
