@@ -122,10 +122,11 @@ def test_an_environment_without_the_sdk_says_so(project: Project) -> None:
     assert "Traceback" not in shown
 
 
-def test_an_environment_that_is_missing_says_how_to_make_it(project: Project) -> None:
+def test_an_environment_that_is_none_says_how_to_make_it(project: Project) -> None:
     project.write("Pulumi.yaml", pulumi_yaml(virtualenv="venv"))
+    project.write("venv/text.txt", "")
     shown = project.up(status=1)
-    assert f"{project.folder / 'venv'} does not exist" in shown
+    assert f"{project.folder / 'venv'} is no virtual environment" in shown
     assert "pulumi install" in shown
 
 

@@ -65,7 +65,7 @@ def _base_python() -> str:
 
 
 def _tool(name: str) -> str:
-    program = shutil.which(name)
+    program = shutil.which(name) or shutil.which(name, path=Path(sys.executable).parent)
     if program is None:
         raise RuntimeOptionsError(
             f"`{name}` is needed to install the program's packages, but is not on PATH; install it."

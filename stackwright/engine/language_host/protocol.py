@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         language_pb2_grpc,
         plugin_pb2,
     )
-    from pulumi.runtime.proto.codegen import hcl_pb2, loader_pb2, loader_pb2_grpc
+    from pulumi.runtime.proto.codegen import hcl_pb2, loader_pb2
 
 _PACKAGE = "_stackwright_pulumi_protocol"
 
@@ -34,7 +34,6 @@ __all__ = [
     "language_pb2",
     "language_pb2_grpc",
     "loader_pb2",
-    "loader_pb2_grpc",
     "plugin_pb2",
 ]
 

@@ -72,8 +72,17 @@ class LanguageHost(protocol.language_pb2_grpc.LanguageRuntimeServicer):
         from stackwright.engine.language_host.packages import required_packages
 
         with _clear_failures(context):
-            packages = required_packages(_runtime(request.info))
+            runtime = _runtime(request.info)
+            if runtime.virtualenv and not runtime.virtualenv.exists():  # the first command after a checkout
+                self._install(runtime)
+            packages = required_packages(runtime)
         return language_pb2.GetRequiredPackagesResponse(packages=packages)
+
+    def _install(self, runtime: ProgramRuntime) -> None:
+        from stackwright.engine.language_host.engine_log import show
+        from stackwright.engine.language_host.install import install_dependencies
+
+        show(self._engine_address, install_dependencies(runtime, is_plugin=False))
 
     def GetProgramDependencies(
         self, request: language_pb2.GetProgramDependenciesRequest, context: grpc.ServicerContext

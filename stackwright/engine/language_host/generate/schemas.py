@@ -98,9 +98,14 @@ class SchemaLoader:
     def _load(self, package: str) -> PackageSchema | None:
         if self._channel is None:
             return None
-        stub = protocol.loader_pb2_grpc.LoaderStub(self._channel)
+        # Called by its name: the generated client imports a package that the SDK does not have.
+        get_schema = self._channel.unary_unary(
+            "/codegen.Loader/GetSchema",
+            request_serializer=loader_pb2.GetSchemaRequest.SerializeToString,
+            response_deserializer=loader_pb2.GetSchemaResponse.FromString,
+        )
         try:
-            answer = stub.GetSchema(loader_pb2.GetSchemaRequest(package=package))
+            answer = get_schema(loader_pb2.GetSchemaRequest(package=package))
         except grpc.RpcError:
             return None  # names are then spelt by rule alone
         return PackageSchema(json.loads(answer.schema))
