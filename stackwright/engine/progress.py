@@ -29,6 +29,7 @@ class Progress:
             self._status.start()
         else:
             self._plain(self._title)
+            self._last_line_at = -_PLAIN_LINE_EVERY_SECONDS  # the first detail is told at once
         return self
 
     def say(self, detail: str) -> None:
