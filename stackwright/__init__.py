@@ -1,5 +1,1 @@
 """Stackwright: the open control plane for Pulumi."""
-
-from importlib.metadata import version
-
-__version__ = version("stackwright")
