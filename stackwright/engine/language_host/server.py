@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from typing import TYPE_CHECKING, NoReturn
 
 import grpc
 from google.protobuf import empty_pb2
-from google.protobuf.json_format import MessageToDict
 
 from stackwright.engine.language_host import protocol
 from stackwright.engine.language_host.children import Children
@@ -23,6 +21,7 @@ from stackwright.engine.language_host.interpreter import (
     RuntimeOptionsError,
     program_runtime,
 )
+from stackwright.engine.release import pinned_release
 
 if TYPE_CHECKING:
     from pulumi.runtime.proto import language_pb2, plugin_pb2
@@ -49,7 +48,7 @@ class LanguageHost(protocol.language_pb2_grpc.LanguageRuntimeServicer):
         return language_pb2.LanguageHandshakeResponse()
 
     def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
-        return plugin_pb2.PluginInfo(version=version("stackwright"))
+        return plugin_pb2.PluginInfo(version=pinned_release().engine_version)
 
     def Cancel(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
         self._children.stop_all()
@@ -123,7 +122,7 @@ class LanguageHost(protocol.language_pb2_grpc.LanguageRuntimeServicer):
     ) -> language_pb2.RuntimeOptionsResponse:
         from stackwright.engine.language_host.prompts import runtime_option_prompts
 
-        prompts = runtime_option_prompts(MessageToDict(request.info.options))
+        prompts = runtime_option_prompts(dict(request.info.options.items()))
         return language_pb2.RuntimeOptionsResponse(prompts=prompts)
 
     def Template(
@@ -170,6 +169,4 @@ def _refuse(context: grpc.ServicerContext, code: grpc.StatusCode, sentence: str)
 
 
 def _runtime(info: language_pb2.ProgramInfo, *, is_plugin: bool = False) -> ProgramRuntime:
-    return program_runtime(
-        info.root_directory, info.program_directory, MessageToDict(info.options), is_plugin=is_plugin
-    )
+    return program_runtime(info.root_directory, info.program_directory, dict(info.options.items()), is_plugin=is_plugin)
