@@ -56,6 +56,7 @@ def install_go(folder: Path, progress: Progress) -> GoToolchain:
             # Who has no Go wants none of its caches in the home folder either. They go when the
             # folder goes, for which they must be writable.
             "GOTOOLCHAIN": "local",
+            "PYTHONPATH": str(target),  # the program is a script that imports its package
             "GOPATH": str(folder / "gopath"),
             "GOCACHE": str(folder / "gocache"),
             "GOFLAGS": "-modcacherw",

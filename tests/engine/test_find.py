@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from stackwright.engine.find import Engine, Origin, ensure_engine, find_engine
@@ -16,6 +19,7 @@ from stackwright.engine.launchers import LANGUAGE_HOST, path_folder, write_launc
 from stackwright.engine.release import built_engine_folder, pinned_release
 from stackwright.errors import EngineError, EngineNotFoundError, EngineVersionError
 
+INSTALL = [sys.executable, "-m", "stackwright.cli", "engine", "install"]
 SYSTEM_PATH = os.pathsep.join(["/usr/bin", "/bin"])
 
 
@@ -24,7 +28,7 @@ def nothing_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An empty cache, no engine on PATH, and no way forced."""
     monkeypatch.setenv("STACKWRIGHT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("PATH", SYSTEM_PATH)
-    monkeypatch.delenv("STACKWRIGHT_ENGINE", raising=False)
+    monkeypatch.setenv("STACKWRIGHT_ENGINE", "")
 
 
 @pytest.fixture
@@ -146,39 +150,52 @@ def test_without_go_and_network_one_sentence_says_how_to_fix_it(tmp_path: Path) 
     assert left == []
 
 
-def test_a_build_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    go = tmp_path / "go" / "go"
+def pretend_go(folder: Path, build: str) -> None:
+    """A Go whose builds take no three minutes, first on the PATH there is; ``build`` is shell text."""
+    go = folder / "go" / "go"
     go.parent.mkdir()
-    go.write_text('#!/bin/sh\n[ "$1" = env ] && echo go1.30.0 && exit\necho "disk full" >&2\nexit 1\n')
+    go.write_text(f'#!/bin/sh\ncase "$1" in\nenv) echo go1.30.0 ;;\nbuild)\n{build}\n;;\nesac\n')
     go.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{go.parent}{os.pathsep}{SYSTEM_PATH}")
-    monkeypatch.setenv("STACKWRIGHT_ENGINE", "build")
+    os.environ["PATH"] = f"{go.parent}{os.pathsep}{SYSTEM_PATH}"  # undone with the fixture's own change
+    os.environ["STACKWRIGHT_ENGINE"] = "build"
+
+
+WRITE_PROGRAM = """
+    while [ "$1" != -o ]; do shift; done
+    mkdir -p "$(dirname "$2")" && printf '#!/bin/sh\\n' > "$2" && chmod +x "$2"
+"""
+
+
+def test_a_build_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    pretend_go(tmp_path, 'echo "disk full" >&2; exit 1')
     with pytest.raises(EngineNotFoundError, match="go failed: disk full"):
         ensure_engine()
     assert list((tmp_path / "cache" / "engine").iterdir()) == []
 
 
-def test_of_several_installers_one_builds_and_the_others_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pretend Go that notes each build stands for three minutes of compiling."""
-    go = tmp_path / "go" / "go"
-    go.parent.mkdir()
-    go.write_text(
-        f"""#!/bin/sh
-case "$1" in
-env) echo go1.30.0 ;;
-build)
-    echo built >> {tmp_path}/builds
-    sleep 1
-    while [ "$1" != -o ]; do shift; done
-    mkdir -p "$(dirname "$2")" && printf '#!/bin/sh\\n' > "$2" && chmod +x "$2" ;;
-esac
-"""
-    )
-    go.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{go.parent}{os.pathsep}{SYSTEM_PATH}")
-    monkeypatch.setenv("STACKWRIGHT_ENGINE", "build")
-    command = [sys.executable, "-m", "stackwright.cli", "engine", "install"]
-    installers = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for _ in range(3)]
+def test_what_a_killed_build_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    pretend_go(tmp_path, WRITE_PROGRAM)
+    (tmp_path / "cache" / "engine" / ".building-x" / "module").mkdir(parents=True)
+    ensure_engine()
+    assert list((tmp_path / "cache" / "engine").iterdir()) == [built_engine_folder()]
+
+
+def test_an_interrupted_installation_leaves_no_process_and_nothing_half(tmp_path: Path) -> None:
+    pretend_go(tmp_path, f"echo $$ > {tmp_path}/building; sleep 600")
+    installer = subprocess.Popen(INSTALL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "building").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    installer.send_signal(signal.SIGINT)
+    assert b"Traceback" not in installer.communicate()[1]
+    assert installer.returncode == 130
+    assert not psutil.pid_exists(int((tmp_path / "building").read_text()))
+    assert list((tmp_path / "cache" / "engine").iterdir()) == []
+
+
+def test_of_several_installers_one_builds_and_the_others_wait(tmp_path: Path) -> None:
+    pretend_go(tmp_path, f"echo built >> {tmp_path}/builds; sleep 1\n{WRITE_PROGRAM}")
+    installers = [subprocess.Popen(INSTALL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for _ in range(3)]
     said = [installer.communicate()[0].decode() for installer in installers]
     assert [installer.returncode for installer in installers] == [0, 0, 0], said
     assert (tmp_path / "builds").read_text().splitlines() == ["built"]

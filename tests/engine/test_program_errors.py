@@ -130,6 +130,12 @@ def test_an_environment_that_is_none_says_how_to_make_it(project: Project) -> No
     assert "pulumi install" in shown
 
 
+def test_an_interpreter_that_cannot_run_is_named(project: Project) -> None:
+    project.write("Pulumi.yaml", pulumi_yaml(virtualenv="venv"))
+    project.write("venv/bin/python", "not a program").chmod(0o644)
+    assert f"{project.folder}/venv/bin/python cannot be run: Permission denied" in project.up(status=1)
+
+
 @pytest.mark.parametrize(
     ("option", "sentence"),
     [("toolchain: conda", "must be one of pip, uv, poetry"), ("typechecker: pytype", "must be one of mypy, pyright")],

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from stackwright.engine.language_host.interpreter import RuntimeOptionsError
+
 CHILD_FOLDER = Path(__file__).parent / "child"
 _GRACE_SECONDS = 2.0
 
@@ -39,7 +41,10 @@ class Children:
         output: IO[bytes] | int | None = None,
         errors: IO[bytes] | int | None = None,
     ) -> Iterator[subprocess.Popen[bytes]]:
-        """Run ``script`` of the child folder; its first argument is the number of its lifeline."""
+        """Run ``script`` of the child folder; its first argument is the number of its lifeline.
+
+        Raises RuntimeOptionsError if the interpreter cannot be run.
+        """
         child_end, own_end = os.pipe()
         try:
             process = subprocess.Popen(
@@ -51,14 +56,16 @@ class Children:
                 stderr=errors,
                 pass_fds=[child_end],
             )
-        except BaseException:
+        except OSError as error:
             os.close(own_end)
-            raise
+            raise RuntimeOptionsError(f"The program's Python {python} cannot be run: {error.strerror}.") from None
         finally:
             os.close(child_end)
         with self._lock:
             self._running.add(process)
         try:
+            if self.stopping.is_set():
+                stop(process)
             yield process
         finally:
             stop(process)
@@ -67,7 +74,7 @@ class Children:
             os.close(own_end)
 
     def stop_all(self) -> None:
-        """End every child: ask first, then kill. Nothing may be started after it."""
+        """End every child: ask first, then kill. One that is started later ends at once."""
         self.stopping.set()
         with self._lock:
             running = list(self._running)

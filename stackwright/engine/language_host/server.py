@@ -57,6 +57,8 @@ class LanguageHost(protocol.language_pb2_grpc.LanguageRuntimeServicer):
     def Run(self, request: language_pb2.RunRequest, context: grpc.ServicerContext) -> language_pb2.RunResponse:
         from stackwright.engine.language_host.program import ProgramFailed, run_program
 
+        if request.attach_debugger:
+            return language_pb2.RunResponse(error=_NOT_OFFERED.format("attach debuggers"))
         try:
             run_program(request, _runtime(request.info), self._engine_address, self._children)
         except RuntimeOptionsError as error:
