@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pulumi_boto import model
 from pulumi_boto.ec2.lifecycle import make_once
 from pulumi_boto.ec2.route_table import RouteTable
-from pulumi_boto.model import Aws, Lifecycle, Property, Resource, Response, Values, optional, output, required
+from pulumi_boto.model import Aws, Property, Resource, Response, Values, optional, output, required
 from pulumi_boto.validate import cidr, ipv6_cidr
 
 _DESTINATIONS = ("destination_cidr_block", "destination_ipv6_cidr_block", "destination_prefix_list_id")
@@ -44,7 +45,7 @@ class Route(Resource, cloudformation="AWS::EC2::Route"):
 
     state: Property[str] = output("active, or blackhole when the target is gone.", volatile=True)
 
-    class Lifecycle(Lifecycle):
+    class Lifecycle(model.Lifecycle):
         gone = ("InvalidRoute.NotFound", "InvalidRouteTableID.NotFound")
         eventual = (
             "InvalidGatewayID.NotFound",
