@@ -7,6 +7,7 @@ errors page of the Amazon EC2 API reference for dependency and capacity codes.
 from __future__ import annotations
 
 import botocore.exceptions as botocore
+from botocore.parsers import ResponseParserError
 
 from pulumi_boto.model.failure import Failure, Kind
 
@@ -71,7 +72,7 @@ def classify(error: Exception, service: str, operation: str) -> Failure:
             return Failure(Kind.PERMANENT, f"TLS failed for {where}: {error}", name)
         case botocore.HTTPClientError():
             return Failure(Kind.REPLY_LOST, f"the connection broke during {where}: {error}", name)
-        case botocore.ResponseParserError():
+        case ResponseParserError():
             return Failure(Kind.TRANSIENT, f"{where} got an answer that is not of AWS: {_first_line(error)}", name)
         case botocore.ParamValidationError():
             return Failure(Kind.PERMANENT, f"{where} cannot be called so: {_one_line(error)}", name)
