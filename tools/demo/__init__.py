@@ -1,0 +1,1 @@
+"""`make demo`: one environment, end to end."""
