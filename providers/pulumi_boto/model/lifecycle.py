@@ -57,6 +57,10 @@ class Aws(Protocol):
         """One item by its id, read together with others that are wanted now; None if it is gone."""
         ...
 
+    def tolerate(self, *codes: str) -> None:
+        """Count error codes among those that pass by themselves, from here on: see ``Lifecycle.eventual``."""
+        ...
+
     def wait(self, what: str, ready: Callable[[], bool], *, timeout: float = 600) -> None:
         """Ask again, with growing pauses, until ``ready``; a timeout (seconds) names ``what``."""
         ...

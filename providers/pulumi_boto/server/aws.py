@@ -235,6 +235,10 @@ class Operation:
                 return None
             raise
 
+    def tolerate(self, *codes: str) -> None:
+        """Count error codes among those that pass by themselves, from here on."""
+        self._eventual |= frozenset(codes)
+
     def wait(self, what: str, ready: Callable[[], bool], *, timeout: float = 600) -> None:
         """Ask again, with growing pauses, until ``ready``.
 
