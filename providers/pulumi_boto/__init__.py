@@ -32,6 +32,10 @@ from pulumi_boto.provider import Provider as Provider
 
 if TYPE_CHECKING:
     from pulumi_boto import ec2 as ec2
+    from pulumi_boto import kms as kms
+    from pulumi_boto import sns as sns
+    from pulumi_boto import sqs as sqs
+    from pulumi_boto import ssm as ssm
 
 
 def __getattr__(name: str) -> ModuleType:
