@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from pulumi import Input
 
@@ -50,13 +51,16 @@ class Vpc(Resource, cloudformation="AWS::EC2::VPC"):
             self.update(aws, id, {}, wanted, frozenset(n for n in wanted if wanted[n] != _ATTRIBUTES[n]))
 
         def read(self, aws: Aws, id: str) -> Values | None:
-            live = super().read(aws, id)
-            if live is not None:
-                for name in _ATTRIBUTES:
-                    api = self.definition.properties[name].api
-                    answer = aws.call("ec2", "describe_vpc_attribute", VpcId=id, Attribute=api[0].lower() + api[1:])
-                    live[name] = answer[api]["Value"]
-            return live
+            parts = aws.together(
+                lambda: super(Vpc.Lifecycle, self).read(aws, id),
+                *(partial(self._attribute, aws, id, name) for name in _ATTRIBUTES),
+            )
+            return None if parts[0] is None else {key: value for part in parts if part for key, value in part.items()}
+
+        def _attribute(self, aws: Aws, id: str, name: str) -> Values | None:
+            api = self.definition.properties[name].api
+            answer = aws.call("ec2", "describe_vpc_attribute", VpcId=id, Attribute=api[0].lower() + api[1:])
+            return {name: answer[api]["Value"]}
 
         def update(self, aws: Aws, id: str, old: Values, new: Values, changed: frozenset[str]) -> None:
             for name in sorted(changed, reverse=True):  # support before hostnames: those need it

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from pulumi_boto.model.describe import Describe
 from pulumi_boto.model.shape import from_api, to_api
 
 if TYPE_CHECKING:
     from pulumi_boto.model.resource import Definition
+
+T = TypeVar("T")
 
 Values = dict[str, Any]
 """Values of properties by their Python names."""
@@ -51,6 +53,10 @@ class Aws(Protocol):
 
     def pages(self, service: str, operation: str, items: str, **parameters: Any) -> list[Any]:
         """Every item of a paginated operation."""
+        ...
+
+    def together(self, *calls: Callable[[], T]) -> list[T]:
+        """The results of calls that do not depend on each other, made at the same time."""
         ...
 
     def find(self, describe: Describe, id: str) -> Response | None:
@@ -148,6 +154,10 @@ class Lifecycle:
             for name, prop in self.definition.properties.items()
             if name != "tags" and item.get(prop.api) is not None
         }
+
+    def absent(self) -> Values:
+        """Every input but the tags as it is where AWS's answer leaves it out: its default."""
+        return {name: prop.options.default for name, prop in self.definition.inputs.items() if name != "tags"}
 
 
 def is_ours(aws: Aws, tags: Mapping[str, str]) -> bool:

@@ -7,11 +7,11 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-import boto3
 from botocore.config import Config
-from botocore.session import Session as CoreSession
+from botocore.session import Session
 
 from pulumi_boto.model.describe import Describe
 from pulumi_boto.model.failure import Failure, Kind
@@ -52,20 +52,21 @@ class Account:
         self.cancelled = threading.Event()
         self._lock = threading.Lock()
         self._clients: dict[str, Any] = {}
-        self._session: boto3.Session | None = None
+        self._session: Session | None = None
         self._identity: Response | None = None
         self.reader = BatchedReader(self._fetch)
+        self.pool = ThreadPoolExecutor(max_workers=POOL, thread_name_prefix="aws")
 
     @property
-    def session(self) -> boto3.Session:
-        """The boto3 session, made at first use."""
+    def session(self) -> Session:
+        """The session, made at first use."""
         if self._session is None:
             self._session = self._open_session()
         return self._session
 
-    def _open_session(self) -> boto3.Session:
+    def _open_session(self) -> Session:
         configuration = self.configuration
-        session = boto3.Session(profile_name=configuration.profile, region_name=configuration.region)
+        session = open_session(configuration)
         role = configuration.assume_role
         return _assumed(session, role, configuration.endpoint) if role else session
 
@@ -76,7 +77,7 @@ class Account:
             with self._lock:
                 client = self._clients.get(service)
                 if client is None:
-                    client = self._clients[service] = self.session.client(
+                    client = self._clients[service] = self.session.create_client(
                         service,
                         endpoint_url=self.configuration.endpoint,
                         config=Config(
@@ -107,8 +108,20 @@ class Account:
         return {item[describe.id]: item for item in items if describe.id in item}
 
 
-def _assumed(session: boto3.Session, role: AssumeRole, endpoint: str | None) -> boto3.Session:
-    """A session whose credentials are a role's, renewed as long as it lives."""
+def open_session(configuration: Configuration) -> Session:
+    """A session with the configured profile and region.
+
+    It is botocore's: boto3 adds resources and S3 transfers, which nothing here uses and every start would
+    wait for; the clients are the same.
+    """
+    session = Session(profile=configuration.profile)
+    if configuration.region:
+        session.set_config_variable("region", configuration.region)
+    return session
+
+
+def _assumed(session: Session, role: AssumeRole, endpoint: str | None) -> Session:
+    """The session with a role's credentials, renewed as long as it lives."""
     from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 
     extra = {"RoleSessionName": role.session_name, "DurationSeconds": role.duration}
@@ -116,7 +129,7 @@ def _assumed(session: boto3.Session, role: AssumeRole, endpoint: str | None) -> 
         extra["ExternalId"] = role.external_id
 
     def create_client(name: str, **arguments: Any) -> Any:
-        return session.client(name, endpoint_url=endpoint, **arguments)
+        return session.create_client(name, endpoint_url=endpoint, **arguments)
 
     fetcher = AssumeRoleCredentialFetcher(
         client_creator=create_client,
@@ -124,11 +137,12 @@ def _assumed(session: boto3.Session, role: AssumeRole, endpoint: str | None) -> 
         role_arn=role.role_arn,
         extra_args=extra,
     )
-    core = CoreSession()
-    core._credentials = DeferredRefreshableCredentials(  # the hook that botocore's own assume-role uses
+    assumed = Session(profile=session.profile)
+    assumed.set_config_variable("region", session.get_config_variable("region"))
+    assumed._credentials = DeferredRefreshableCredentials(  # where botocore's own assume-role puts them
         method="assume-role", refresh_using=fetcher.fetch_credentials
     )
-    return boto3.Session(botocore_session=core, region_name=session.region_name)
+    return assumed
 
 
 class Operation:
@@ -225,6 +239,14 @@ class Operation:
         ceiling = min(10.0, 0.1 * 2**count)
         if self.account.cancelled.wait(ceiling * random.uniform(0.5, 1.0)):
             raise Cancelled
+
+    def together(self, *calls: Callable[[], T]) -> list[T]:
+        """The results of calls that do not depend on each other, made at the same time.
+
+        Raises:
+            Failure: the first that failed.
+        """
+        return [future.result() for future in [self.account.pool.submit(call) for call in calls]]
 
     def find(self, describe: Describe, id: str) -> Response | None:
         """One item by its id, read together with others that are wanted now."""

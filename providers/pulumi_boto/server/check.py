@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -113,7 +114,10 @@ def _faults(prop: Property[Any], value: Any) -> Iterator[Fault]:
 
 
 def _type_faults(value: Any, shape: Shape, path: str) -> Iterator[str]:
-    if value is UNKNOWN or isinstance(shape, DocumentShape):
+    if value is UNKNOWN:
+        return
+    if isinstance(shape, DocumentShape):
+        yield from _document_faults(value, path)
         return
     if not _fits(value, shape):
         yield f"'{path}' is {value!r}; it must be {_described(shape)}."
@@ -127,6 +131,14 @@ def _type_faults(value: Any, shape: Shape, path: str) -> Iterator[str]:
                 yield from _type_faults(entry, item, f"{path}.{key}")
         case ObjectOf():
             yield from _object_faults(value, shape, path)
+
+
+def _document_faults(value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, str):
+        try:
+            json.loads(value)
+        except ValueError as error:
+            yield f"'{path}' is no JSON document: {error}."
 
 
 def _fits(value: Any, shape: Shape) -> bool:

@@ -109,12 +109,7 @@ def _blocks_itself(definition: Definition, urn: str, changed: set[str], new: Val
 
     A generated name collides with nothing: the replacement gets another one.
     """
-    unique = definition.lifecycle.unique
-    return definition.lifecycle.exclusive or (
-        not changed.intersection(unique)
-        and any(
-            new.get(name) is not None
-            and not is_generated(str(new[name]), urn, definition.inputs[name].options.autoname)
-            for name in unique
-        )
-    )
+    lifecycle = definition.lifecycle
+    given = {name: new[name] for name in lifecycle.unique if new.get(name) is not None}
+    generated = any(is_generated(str(given[n]), urn, definition.inputs[n].options.autoname) for n in given)
+    return lifecycle.exclusive or (bool(given) and not generated and not changed.intersection(lifecycle.unique))

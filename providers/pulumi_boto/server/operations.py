@@ -114,7 +114,7 @@ def _read_created(aws: Operation, definition: Definition, id_: str) -> Values:
     """Read what was just made; AWS may need a moment to know it."""
     deadline = time.monotonic() + 60
     for count in range(10_000):
-        live = definition.lifecycle.read(aws, id_)
+        live = _live(aws, definition, id_)
         if live is not None:
             return live
         if time.monotonic() >= deadline:

@@ -6,11 +6,10 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-import boto3
 from botocore.exceptions import BotoCoreError, ProfileNotFound
 
 from pulumi_boto.model.failure import Failure, Kind
-from pulumi_boto.server.aws import Account
+from pulumi_boto.server.aws import Account, open_session
 from pulumi_boto.server.check import Fault
 from pulumi_boto.server.classify import CREDENTIALS_HELP
 from pulumi_boto.server.codec import has_unknown
@@ -38,8 +37,8 @@ def faults(given: Mapping[str, Any]) -> list[Fault]:
 def _session_faults(configuration: Configuration) -> list[Fault]:
     profile = configuration.profile
     try:
-        session = boto3.Session(profile_name=profile, region_name=configuration.region)
-        region, credentials = session.region_name, session.get_credentials()
+        session = open_session(configuration)
+        region, credentials = session.get_config_variable("region"), session.get_credentials()
     except ProfileNotFound:
         help_ = "`aws configure list-profiles` shows those there are"
         return [("", f"the AWS configuration files have no profile '{profile}'; {help_}.")]

@@ -18,7 +18,7 @@ def refusal(engine: Engine, **inputs: object) -> str:
 
 def test_address_range_with_host_bits_is_refused_with_the_one_meant(engine: Engine) -> None:
     assert refusal(engine, cidr_block="10.0.0.1/16") == (
-        "'cidr_block': '10.0.0.1/16' has host bits set; did you mean '10.0.0.0/16'?"
+        "'cidr_block': '10.0.0.1/16' is not how AWS writes a range; did you mean '10.0.0.0/16'?"
     )
 
 
@@ -81,16 +81,25 @@ def test_what_is_not_yet_known_is_no_fault(engine: Engine) -> None:
 
 
 def test_generated_name_stays_through_later_checks(engine: Engine) -> None:
-    inputs = {"assume_role_policy": {"Version": "2012-10-17", "Statement": []}}
+    inputs = {"assume_role_policy_document": {"Version": "2012-10-17", "Statement": []}}
     first = engine.check(iam.Role, "web", inputs)
 
     again = engine.check(iam.Role, "web", inputs, old=first)
 
-    assert first["name"].startswith("web-")
-    assert again["name"] == first["name"]
+    assert first["role_name"].startswith("web-")
+    assert again["role_name"] == first["role_name"]
 
 
 def test_generated_name_keeps_to_the_length_that_aws_takes(engine: Engine) -> None:
-    inputs = {"assume_role_policy": {"Version": "2012-10-17", "Statement": []}}
+    inputs = {"assume_role_policy_document": {"Version": "2012-10-17", "Statement": []}}
 
-    assert len(engine.check(iam.Role, "w" * 100, inputs)["name"]) <= 64
+    assert len(engine.check(iam.Role, "w" * 100, inputs)["role_name"]) <= 64
+
+
+def test_document_that_is_not_json_is_refused_with_the_place(engine: Engine) -> None:
+    with pytest.raises(Refused) as refused:
+        engine.check(iam.Role, "web", {"assume_role_policy_document": '{"Version": }'})
+
+    assert refused.value.failures["assumeRolePolicyDocument"] == (
+        "'assume_role_policy_document' is no JSON document: Expecting value: line 1 column 13 (char 12)."
+    )
