@@ -14,6 +14,7 @@ from types import NoneType, UnionType
 from typing import (
     Annotated,
     Any,
+    ForwardRef,
     NotRequired,
     Required,
     TypeVar,
@@ -143,7 +144,7 @@ def _unwrap(annotation: object) -> object:
         if origin in (Annotated, NotRequired, Required):
             annotation = arguments[0]
         elif origin in (Union, UnionType):
-            plain = [a for a in arguments if a is not NoneType and get_origin(a) not in (Awaitable, pulumi.Output)]
+            plain = [a for a in arguments if a is not NoneType and not _is_deferred(a)]
             if set(plain) == set(get_args(Document)):
                 return Document
             annotation = plain[0]
@@ -153,6 +154,11 @@ def _unwrap(annotation: object) -> object:
 
 _INPUT_REFERS_TO: dict[str, Any] = {"Output": pulumi.Output, "T": TypeVar("T")}
 """The names in the text of ``Input``'s own annotation."""
+
+
+def _is_deferred(annotation: object) -> bool:
+    """Whether it is the part of ``Input`` that is for values not yet known; Pulumi writes one as text."""
+    return isinstance(annotation, ForwardRef) or get_origin(annotation) in (Awaitable, pulumi.Output)
 
 
 @cache
