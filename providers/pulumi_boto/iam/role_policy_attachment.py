@@ -1,0 +1,35 @@
+"""Attachments: which managed policies a role has."""
+
+from __future__ import annotations
+
+from pulumi_boto import model
+from pulumi_boto.model import Aws, Property, Resource, Values, required
+
+
+class RolePolicyAttachment(Resource):
+    """A managed policy on a role. Its id is ``<role name>/<policy ARN>``.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html
+    """
+
+    role_name: Property[str] = required("Name of the role.", replaces=True)
+    policy_arn: Property[str] = required("ARN of the policy.", replaces=True)
+
+    class Lifecycle(model.Lifecycle):
+        eventual = ("NoSuchEntity",)
+        permissions = ("iam:AttachRolePolicy", "iam:DetachRolePolicy", "iam:ListAttachedRolePolicies")
+
+        def create(self, aws: Aws, new: Values) -> str:
+            aws.call("iam", "attach_role_policy", **self.parameters(new))
+            return f"{new['role_name']}/{new['policy_arn']}"
+
+        def read(self, aws: Aws, id: str) -> Values | None:
+            role, _, arn = id.partition("/")
+            attached = aws.pages("iam", "list_attached_role_policies", "AttachedPolicies", RoleName=role)
+            if arn not in (policy["PolicyArn"] for policy in attached):
+                return None
+            return {"role_name": role, "policy_arn": arn}
+
+        def delete(self, aws: Aws, id: str, state: Values) -> None:
+            role, _, arn = id.partition("/")
+            aws.call("iam", "detach_role_policy", RoleName=role, PolicyArn=arn)
