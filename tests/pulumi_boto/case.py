@@ -55,6 +55,11 @@ class Case:
         token = self.resource.definition.token.removeprefix("boto:")
         return f"{token}-{self.name}" if self.name else token
 
+    @property
+    def slug(self) -> str:
+        """How a program names the case's resources, so that generated names are ones that AWS takes."""
+        return f"case-{self.label.replace(':', '-').lower()}"
+
 
 def resolve(value: Any, look_up: Callable[[Ref], Any]) -> Any:
     """Inputs with every Ref replaced."""

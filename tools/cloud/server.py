@@ -93,7 +93,7 @@ def start() -> Iterator[Cloud]:
         text=True,
     )
     try:
-        assert process.stdout is not None  # noqa: S101 - asked for above
+        assert process.stdout is not None
         ready, _, _ = select.select([process.stdout], [], [], READY_SECONDS)
         line = process.stdout.readline() if ready else ""
         if not line.startswith("http"):

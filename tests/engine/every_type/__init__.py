@@ -1,0 +1,1 @@
+"""A program of every type's case, for the real engine."""
