@@ -31,6 +31,7 @@ from pulumi_boto.provider import AssumeRole as AssumeRole
 from pulumi_boto.provider import Provider as Provider
 
 if TYPE_CHECKING:
+    from pulumi_boto import autoscaling as autoscaling
     from pulumi_boto import ec2 as ec2
     from pulumi_boto import kms as kms
     from pulumi_boto import sns as sns
