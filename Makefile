@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench lock build clean
+.PHONY: demo test check bench docs lock build clean
 .DEFAULT_GOAL := demo
 
 $(STAMP): requirements.lock pyproject.toml
@@ -31,6 +31,9 @@ check: $(STAMP) ## lint, format, types and import rules
 bench: $(STAMP) ## the figures of docs/benchmarks.md, measured again
 	@$(BIN)/stackwright engine install
 	@$(BIN)/python -m bench
+
+docs: $(STAMP) ## the reference page of the provider, read off its classes
+	@$(BIN)/python -m pulumi_boto.reference > docs/provider.md.new && mv docs/provider.md.new docs/provider.md
 
 lock: $(STAMP) ## resolve the newest allowed versions into requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --extra dev --upgrade --output-file requirements.lock pyproject.toml
