@@ -57,3 +57,13 @@ def security_group_text(value: str) -> str | None:
 def between(low: int, high: int) -> Callable[[int], str | None]:
     """A number in a range, the bounds included."""
     return lambda value: None if low <= value <= high else f"{value} is out of range; give {low} to {high}."
+
+
+def bucket_name(value: str) -> str | None:
+    """A name that S3 takes.
+
+    Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    """
+    if re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", value):
+        return None
+    return f"'{value}' is no bucket name; give 3 to 63 of a-z, 0-9, - and ., with a letter or digit first and last."
