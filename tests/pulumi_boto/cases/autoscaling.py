@@ -12,21 +12,17 @@ FLEET = {
 }
 
 
-def group(name: str) -> Need:
-    """An empty group."""
-    return Need(
-        autoscaling.Group,
-        {
-            "auto_scaling_group_name": name,
-            "launch_template": {"launch_template_id": Ref("template")},
-            "min_size": 0,
-            "max_size": 2,
-            "availability_zones": ["eu-central-1a"],
-        },
-    )
-
-
-GROUPS = {"template": TEMPLATE, "web": group("web"), "other": group("other")}
+EMPTY = Need(
+    autoscaling.Group,
+    {
+        "launch_template": {"launch_template_id": Ref("template")},
+        "min_size": 0,
+        "max_size": 2,
+        "availability_zones": ["eu-central-1a"],
+        "health_check_grace_period": 300,  # moto takes 0, AWS's default, for none
+    },
+)
+GROUPS = {"template": TEMPLATE, "web": EMPTY, "other": EMPTY}
 
 CASES = [
     Case(
@@ -58,7 +54,7 @@ CASES = [
             "new_instances_protected_from_scale_in": True,
             "tags": {"Name": "other", "Team": "web"},
         },
-        replace={"auto_scaling_group_name": "other"},
+        replace={"auto_scaling_group_name": "other-fleet"},
     ),
     Case(
         autoscaling.ScalingPolicy,
@@ -90,7 +86,7 @@ CASES = [
             ],
         },
         update={"step_adjustments": [{"metric_interval_lower_bound": 0, "scaling_adjustment": 20}]},
-        replace={"policy_name": "other"},
+        replace={"policy_name": "other-steps"},
     ),
     Case(
         autoscaling.ScalingPolicy,
@@ -116,7 +112,7 @@ CASES = [
                 "disable_scale_in": True,
             }
         },
-        replace={"policy_name": "other"},
+        replace={"policy_name": "other-target"},
     ),
     Case(
         autoscaling.ScheduledAction,
@@ -142,7 +138,7 @@ CASES = [
             "desired_capacity": 2,
         },
         update={"start_time": "2099-01-02T08:00:00Z"},
-        replace={"scheduled_action_name": "other"},
+        replace={"scheduled_action_name": "closing"},
     ),
     Case(
         autoscaling.LifecycleHook,
