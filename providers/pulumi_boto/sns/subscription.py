@@ -105,8 +105,7 @@ class Subscription(Resource, cloudformation="AWS::SNS::Subscription"):
                 aws.call("sns", "unsubscribe", SubscriptionArn=id)
             except Failure as failure:
                 # SNS keeps what nobody confirmed, and forgets it by itself after two days.
-                live = self.read(aws, id) if failure.code == "InvalidParameter" else None
-                if not live or not live["pending_confirmation"]:
+                if failure.code != "InvalidParameter" or not state.get("pending_confirmation"):
                     raise
 
 

@@ -17,7 +17,6 @@ from pulumi_boto.model import (
     Property,
     Resource,
     Values,
-    is_ours,
     optional,
     output,
 )
@@ -91,12 +90,14 @@ class Queue(Resource, cloudformation="AWS::SQS::Queue"):
 
     class Lifecycle(Lifecycle):
         unique = ("queue_name",)
+        delete_is_slow = True
         gone = ("AWS.SimpleQueueService.NonExistentQueue",)
         eventual = ("AWS.SimpleQueueService.QueueDeletedRecently",)  # a name is free a minute after its queue's end
         permissions = (
             "sqs:CreateQueue",
             "sqs:DeleteQueue",
             "sqs:GetQueueAttributes",
+            "sqs:GetQueueUrl",
             "sqs:ListQueueTags",
             "sqs:SetQueueAttributes",
             "sqs:TagQueue",
@@ -124,22 +125,25 @@ class Queue(Resource, cloudformation="AWS::SQS::Queue"):
             given = {name for name in self._attributes() if new.get(name) is not None}
             if not new.get("fifo_queue"):
                 given.discard("fifo_queue")  # SQS refuses even a false one for standard queues
+            if not aws.repeats:
+                self._refuse_existing(aws, new["queue_name"])
             _tolerate_new_principals(aws, new, given)
+            attributes = self._texts(new, given)
             answer = aws.call(
-                "sqs", "create_queue", QueueName=new["queue_name"], Attributes=self._texts(new, given), tags=new["tags"]
+                "sqs", "create_queue", QueueName=new["queue_name"], Attributes=attributes, tags=new["tags"]
             )
-            self._refuse_existing(aws, answer["QueueUrl"])
             return str(answer["QueueUrl"])
 
-        def _refuse_existing(self, aws: Aws, url: str) -> None:
+        def _refuse_existing(self, aws: Aws, name: str) -> None:
             """CreateQueue answers with a queue of that name that exists already, if its attributes are the same."""
             try:
-                aws.wait(f"the queue {url}", lambda: is_ours(aws, self._tags(aws, url)), timeout=5)
+                url = aws.call("sqs", "get_queue_url", QueueName=name)["QueueUrl"]
             except Failure as failure:
-                if failure.code != "Timeout":
-                    raise
-                sentence = f"the queue {url} exists already; `pulumi import` it, or choose another queue_name."
-                raise Failure(Kind.PERMANENT, sentence, "QueueNameExists") from failure
+                if failure.code in self.gone:
+                    return
+                raise
+            sentence = f"the queue {url} exists already; `pulumi import` it, or choose another queue_name."
+            raise Failure(Kind.PERMANENT, sentence, "QueueNameExists")
 
         def read(self, aws: Aws, id: str) -> Values | None:
             live = aws.call("sqs", "get_queue_attributes", QueueUrl=id, AttributeNames=["All"])["Attributes"]

@@ -24,7 +24,7 @@ CASES = [
     Case(
         sns.Topic,
         name="policy",
-        create={"name": "news", "policy": PUBLISHERS},
+        create={"policy": PUBLISHERS},
         update={"policy": {**PUBLISHERS, "Id": "other"}},
         replace=None,
     ),
