@@ -33,11 +33,13 @@ from pulumi_boto.provider import Provider as Provider
 if TYPE_CHECKING:
     from pulumi_boto import autoscaling as autoscaling
     from pulumi_boto import cloudwatch as cloudwatch
+    from pulumi_boto import dynamodb as dynamodb
     from pulumi_boto import ec2 as ec2
     from pulumi_boto import elbv2 as elbv2
     from pulumi_boto import iam as iam
     from pulumi_boto import kms as kms
     from pulumi_boto import logs as logs
+    from pulumi_boto import s3 as s3
     from pulumi_boto import sns as sns
     from pulumi_boto import sqs as sqs
     from pulumi_boto import ssm as ssm
