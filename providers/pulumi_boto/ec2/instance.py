@@ -36,7 +36,8 @@ class Instance(Resource, cloudformation="AWS::EC2::Instance"):
     """
 
     launch_template: Property[LaunchTemplateVersion] = optional(
-        "Template for all that is not given here. AWS uses it at launch only: leave it out when importing.",
+        "Template for all that is not given here. AWS uses it at launch only: leave it out when importing. "
+        "State tags here, since those that only the template gives would look like drift.",
         default=None,
         replaces=True,
     )
@@ -115,10 +116,10 @@ class Instance(Resource, cloudformation="AWS::EC2::Instance"):
 
         def validate(self, new: Values) -> list[tuple[str, str]]:
             if "image_id" not in new and "launch_template" not in new:
-                return [("imageId", "a server needs 'image_id', or 'launch_template' to take it from.")]
+                return [("image_id", "a server needs 'image_id', or 'launch_template' to take it from.")]
             if "root_block_device" in new and "image_id" not in new:
                 text = "'root_block_device' needs 'image_id' here; with a template, give the template the volume."
-                return [("rootBlockDevice", text)]
+                return [("root_block_device", text)]
             return []
 
         def create(self, aws: Aws, new: Values) -> str:

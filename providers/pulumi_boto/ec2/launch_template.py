@@ -52,8 +52,8 @@ class TemplateInterface(TypedDict, total=False):
 class LaunchTags(TypedDict, total=False):
     """Tags of what is launched."""
 
-    instance: Input[Mapping[str, Input[str]]]
-    volume: Input[Mapping[str, Input[str]]]
+    instance: Annotated[Input[Mapping[str, Input[str]]], Api("instance")]
+    volume: Annotated[Input[Mapping[str, Input[str]]], Api("volume")]
     network_interface: Annotated[Input[Mapping[str, Input[str]]], Api("network-interface")]
     spot_instances_request: Annotated[Input[Mapping[str, Input[str]]], Api("spot-instances-request")]
 
@@ -110,7 +110,7 @@ class LaunchTemplate(Resource, cloudformation="AWS::EC2::LaunchTemplate"):
         def validate(self, new: Values) -> list[tuple[str, str]]:
             if "network_interfaces" in new and "security_group_ids" in new:
                 text = "AWS takes either 'security_group_ids' or 'network_interfaces'; give the latter 'groups'."
-                return [("securityGroupIds", text)]
+                return [("security_group_ids", text)]
             return []
 
         def create(self, aws: Aws, new: Values) -> str:
