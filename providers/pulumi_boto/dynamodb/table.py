@@ -2,77 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, NotRequired, TypedDict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from pulumi import Input
 
 from pulumi_boto import model
-from pulumi_boto.model import (
-    Api,
-    Aws,
-    Failure,
-    Kind,
-    Property,
-    Resource,
-    Values,
-    optional,
-    output,
-    required,
-    tag_list,
-    tag_map,
+from pulumi_boto.dynamodb.keys import (
+    AttributeDefinition,
+    GlobalSecondaryIndex,
+    KeySchema,
+    LocalSecondaryIndex,
+    ProvisionedThroughput,
+    index_steps,
 )
-
-
-class AttributeDefinition(TypedDict):
-    """An attribute that a key is made of: its type is S, N or B."""
-
-    attribute_name: Input[str]
-    attribute_type: Input[str]
-
-
-class KeySchemaElement(TypedDict):
-    """A part of a key: HASH or RANGE."""
-
-    attribute_name: Input[str]
-    key_type: Input[str]
-
-
-class Projection(TypedDict, total=False):
-    """What an index copies: ALL, KEYS_ONLY or INCLUDE."""
-
-    projection_type: Input[str]
-    non_key_attributes: Input[Sequence[Input[str]]]
-
-
-class LocalSecondaryIndex(TypedDict):
-    """Another sort key."""
-
-    index_name: Input[str]
-    key_schema: Input[Sequence[KeySchemaElement]]
-    projection: Input[Projection]
-
-
-class GlobalSecondaryIndex(TypedDict):
-    """Another key."""
-
-    index_name: Input[str]
-    key_schema: Input[Sequence[KeySchemaElement]]
-    projection: Input[Projection]
-
-
-class ProvisionedThroughput(TypedDict):
-    """Units each second, for the billing mode PROVISIONED."""
-
-    read_capacity_units: Input[int]
-    write_capacity_units: Input[int]
-
-
-class SseSpecification(TypedDict):
-    """Encryption with a key of KMS instead of AWS's own."""
-
-    enabled: Input[bool]
-    kms_master_key_id: NotRequired[Annotated[Input[str], Api("KMSMasterKeyId")]]
+from pulumi_boto.model import Aws, Property, Resource, Response, Values, optional, output, required, tag_list, tag_map
+from pulumi_boto.model.shape import to_api
 
 
 class Table(Resource, cloudformation="AWS::DynamoDB::Table"):
@@ -83,40 +28,44 @@ class Table(Resource, cloudformation="AWS::DynamoDB::Table"):
 
     table_name: Property[str] = optional("Name.", default=None, autoname=255, replaces=True)
     attribute_definitions: Property[Sequence[AttributeDefinition]] = required(
-        "Attributes that keys are made of.", replaces=True, unordered=True
+        "The attributes that keys of the table and of its indexes use.", unordered=True
     )
-    key_schema: Property[Sequence[KeySchemaElement]] = required("The table's key.", replaces=True)
+    key_schema: Property[Sequence[KeySchema]] = required("The key: HASH, then perhaps RANGE.", replaces=True)
     billing_mode: Property[str] = optional(
-        "How capacity is paid for.", default="PROVISIONED", choices=("PROVISIONED", "PAY_PER_REQUEST")
+        "Whether use or provisioned throughput is paid.",
+        default="PROVISIONED",
+        choices=("PROVISIONED", "PAY_PER_REQUEST"),
     )
-    provisioned_throughput: Property[ProvisionedThroughput] = optional(
-        "Capacity, for the billing mode PROVISIONED.", default=None
-    )
+    provisioned_throughput: Property[ProvisionedThroughput] = optional("Of a PROVISIONED table.", default=None)
     global_secondary_indexes: Property[Sequence[GlobalSecondaryIndex]] = optional(
-        "Other keys.", default=None, replaces=True, unordered=True
+        "Indexes with keys of their own.", default=None, unordered=True
     )
     local_secondary_indexes: Property[Sequence[LocalSecondaryIndex]] = optional(
-        "Other sort keys.", default=None, replaces=True, unordered=True
-    )
-    stream_view_type: Property[str] = optional(
-        "What the stream of changes holds; no stream without it.",
-        default=None,
-        choices=("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"),
-        replaces=True,
-    )
-    sse_specification: Property[SseSpecification] = optional(
-        "Encryption with KMS.", default=None, replaces=True, api="SSESpecification"
+        "Indexes with another range key.", default=None, unordered=True, replaces=True
     )
     time_to_live_attribute: Property[str] = optional("Attribute that says when an item expires.", default=None)
-    point_in_time_recovery_enabled: Property[bool] = optional("Whether any second can be restored.", default=False)
-    deletion_protection_enabled: Property[bool] = optional("Whether deletion is refused.", default=False)
+    point_in_time_recovery_enabled: Property[bool] = optional(
+        "Whether the table can be restored as it was at any second of the last 35 days.", default=False
+    )
+    stream_view_type: Property[str] = optional(
+        "What the stream of changes holds; without it there is none.",
+        default=None,
+        choices=("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"),
+    )
+    sse_enabled: Property[bool] = optional("Whether a key of KMS encrypts it, not one of DynamoDB.", default=False)
+    kms_master_key_arn: Property[str] = optional("That key; alias/aws/dynamodb if none.", default=None, computed=True)
+    deletion_protection_enabled: Property[bool] = optional("Whether it cannot be deleted.", default=False)
+    table_class: Property[str] = optional(
+        "How it is stored.", default="STANDARD", choices=("STANDARD", "STANDARD_INFREQUENT_ACCESS")
+    )
     tags: Property[Mapping[str, Input[str]]] = optional("Tags.", default=None)
 
     arn: Property[str] = output("ARN.", api="TableArn")
-    stream_arn: Property[str] = output("The stream's ARN.", api="LatestStreamArn")
+    stream_arn: Property[str] = output("ARN of the stream.", api="LatestStreamArn", volatile=True)
 
     class Lifecycle(model.Lifecycle):
-        gone = ("ResourceNotFoundException", "TableNotFoundException")
+        unique = ("table_name",)
+        eventual = ("ResourceInUseException", "LimitExceededException")
         delete_is_slow = True
         permissions = (
             "dynamodb:CreateTable",
@@ -132,61 +81,98 @@ class Table(Resource, cloudformation="AWS::DynamoDB::Table"):
             "dynamodb:UpdateTimeToLive",
         )
 
+        def validate(self, new: Values) -> Iterator[tuple[str, str]]:
+            mode = new.get("billing_mode", "PROVISIONED")
+            if mode == "PROVISIONED" and "provisioned_throughput" not in new:
+                yield "provisioned_throughput", "a PROVISIONED table needs 'provisioned_throughput'."
+            if mode == "PAY_PER_REQUEST" and "provisioned_throughput" in new:
+                yield "provisioned_throughput", "a PAY_PER_REQUEST table takes no 'provisioned_throughput'."
+
         def create(self, aws: Aws, new: Values) -> str:
-            parameters = self.parameters(new, *_AT_CREATE)
-            if new.get("stream_view_type"):
-                parameters["StreamSpecification"] = {
-                    "StreamEnabled": True,
-                    "StreamViewType": new["stream_view_type"],
-                }
-            answer = aws.call("dynamodb", "create_table", **parameters, Tags=tag_list(new.get("tags")))
-            return str(answer["TableDescription"]["TableName"])
+            plain = [n for n in self.definition.inputs if n not in _OWN_CALLS and n not in _SPECIFIED and n != "tags"]
+            special = _specifications(new, {n for n in _SPECIFIED if new.get(n)})
+            aws.call("dynamodb", "create_table", **self.parameters(new, *plain), **special, Tags=tag_list(new["tags"]))
+            return str(new["table_name"])
 
         def settle(self, aws: Aws, id: str, new: Values) -> None:
             self._wait(aws, id)
-            self._extras(aws, id, {}, new, frozenset(name for name in _EXTRAS if new.get(name)))
+            self.update(aws, id, {}, new, frozenset(name for name in _OWN_CALLS if new.get(name)))
 
         def read(self, aws: Aws, id: str) -> Values | None:
-            table = aws.call("dynamodb", "describe_table", TableName=id)["Table"]
-            if table["TableStatus"] == "DELETING":
-                return None
-            backups, expiry, tags = aws.together(
-                lambda: aws.call("dynamodb", "describe_continuous_backups", TableName=id),
-                lambda: aws.call("dynamodb", "describe_time_to_live", TableName=id),
-                lambda: {"Tags": aws.pages("dynamodb", "list_tags_of_resource", "Tags", ResourceArn=table["TableArn"])},
-            )
-            recovery = backups["ContinuousBackupsDescription"].get("PointInTimeRecoveryDescription", {})
-            paid = table.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
-            live = self.parse(table) | {
-                "billing_mode": paid,
-                "stream_view_type": table.get("StreamSpecification", {}).get("StreamViewType"),
-                "time_to_live_attribute": expiry.get("TimeToLiveDescription", {}).get("AttributeName"),
-                "point_in_time_recovery_enabled": recovery.get("PointInTimeRecoveryStatus") == "ENABLED",
-                "deletion_protection_enabled": table.get("DeletionProtectionEnabled", False),
-                "tags": tag_map(tags["Tags"]),
+            table: Response = aws.call("dynamodb", "describe_table", TableName=id)["Table"]
+            values = dict.fromkeys(("global_secondary_indexes", "local_secondary_indexes")) | self.parse(table)
+            mode = table.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
+            if mode == "PAY_PER_REQUEST":
+                values["provisioned_throughput"] = None
+                for index in values["global_secondary_indexes"] or ():
+                    index.pop("provisioned_throughput", None)
+            sse, stream = table.get("SSEDescription", {}), table.get("StreamSpecification", {})
+            ttl = aws.call("dynamodb", "describe_time_to_live", TableName=id)["TimeToLiveDescription"]
+            backups = aws.call("dynamodb", "describe_continuous_backups", TableName=id)["ContinuousBackupsDescription"]
+            recovery = backups.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus")
+            tags = aws.pages("dynamodb", "list_tags_of_resource", "Tags", ResourceArn=table["TableArn"])
+            on = ttl.get("TimeToLiveStatus") in ("ENABLED", "ENABLING")
+            return values | {
+                "billing_mode": mode,
+                "sse_enabled": sse.get("Status") in ("ENABLED", "ENABLING", "UPDATING"),
+                "kms_master_key_arn": sse.get("KMSMasterKeyArn"),
+                "stream_view_type": stream.get("StreamViewType") if stream.get("StreamEnabled") else None,
+                "table_class": table.get("TableClassSummary", {}).get("TableClass", "STANDARD"),
+                "time_to_live_attribute": ttl.get("AttributeName") if on else None,
+                "point_in_time_recovery_enabled": recovery == "ENABLED",
+                "tags": tag_map(tags),
             }
-            if paid == "PAY_PER_REQUEST":
-                live["provisioned_throughput"] = None
-            return live
 
         def update(self, aws: Aws, id: str, old: Values, new: Values, changed: frozenset[str]) -> None:
-            if changed.intersection({"billing_mode", "provisioned_throughput"}):
-                capacity = self.parameters(new, "billing_mode", "provisioned_throughput")
-                aws.call("dynamodb", "update_table", TableName=id, **capacity)
+            for calls in self._changes(old, new, changed):
+                aws.call("dynamodb", "update_table", TableName=id, **calls)
                 self._wait(aws, id)
-            if "deletion_protection_enabled" in changed:
-                protected = new["deletion_protection_enabled"]
-                aws.call("dynamodb", "update_table", TableName=id, DeletionProtectionEnabled=protected)
-                self._wait(aws, id)
-            self._extras(aws, id, old, new, changed)
+            if "time_to_live_attribute" in changed:
+                for name, on in ((old.get("time_to_live_attribute"), False), (new.get("time_to_live_attribute"), True)):
+                    if name:
+                        ttl = {"Enabled": on, "AttributeName": name}
+                        aws.call("dynamodb", "update_time_to_live", TableName=id, TimeToLiveSpecification=ttl)
+            if "point_in_time_recovery_enabled" in changed:
+                recovery = {"PointInTimeRecoveryEnabled": new["point_in_time_recovery_enabled"]}
+                aws.tolerate("ContinuousBackupsUnavailableException")
+                aws.call(
+                    "dynamodb",
+                    "update_continuous_backups",
+                    TableName=id,
+                    PointInTimeRecoverySpecification=recovery,
+                )
+
+        def _changes(self, old: Values, new: Values, changed: frozenset[str]) -> Iterator[dict[str, Any]]:
+            """The parameters of each UpdateTable: it takes few changes at once."""
+            properties = self.definition.properties
+            if changed & {"billing_mode", "provisioned_throughput"}:
+                yield self.parameters(new, "billing_mode", "provisioned_throughput")
+            if changed & {"sse_enabled", "kms_master_key_arn"}:
+                yield _specifications(new, {"sse_enabled"})
+            if "stream_view_type" in changed:
+                if old.get("stream_view_type"):
+                    yield {"StreamSpecification": {"StreamEnabled": False}}
+                if new.get("stream_view_type"):
+                    yield _specifications(new, {"stream_view_type"})
+            for name in ("deletion_protection_enabled", "table_class"):
+                if name in changed:
+                    yield self.parameters(new, name)
+            if "global_secondary_indexes" in changed:
+                shape = properties["global_secondary_indexes"].shape
+                before, after = (to_api(values.get("global_secondary_indexes") or [], shape) for values in (old, new))
+                for step in index_steps(before, after):
+                    yield self.parameters(new, "attribute_definitions") | {"GlobalSecondaryIndexUpdates": [step]}
+
+        def _wait(self, aws: Aws, id: str) -> None:
+            def ready() -> bool:
+                table = aws.call("dynamodb", "describe_table", TableName=id)["Table"]
+                states = [index.get("IndexStatus") for index in table.get("GlobalSecondaryIndexes") or ()]
+                return all(state == "ACTIVE" for state in (table["TableStatus"], *states))
+
+            aws.tolerate("ResourceNotFoundException")
+            aws.wait(f"the table {id} being ready", ready, timeout=3600)
 
         def delete(self, aws: Aws, id: str, state: Values) -> None:
-            if state.get("deletion_protection_enabled"):
-                raise Failure(
-                    Kind.PERMANENT,
-                    f"table {id} is protected; set deletion_protection_enabled to False and update first.",
-                    "DeletionProtection",
-                )
             aws.call("dynamodb", "delete_table", TableName=id)
 
         def tag(self, aws: Aws, id: str, put: Mapping[str, str], remove: list[str]) -> None:
@@ -196,36 +182,20 @@ class Table(Resource, cloudformation="AWS::DynamoDB::Table"):
             if put:
                 aws.call("dynamodb", "tag_resource", ResourceArn=arn, Tags=tag_list(put))
 
-        def _extras(self, aws: Aws, id: str, old: Values, new: Values, changed: frozenset[str]) -> None:
-            """What has calls of its own."""
-            if "point_in_time_recovery_enabled" in changed:
-                wanted = {"PointInTimeRecoveryEnabled": bool(new.get("point_in_time_recovery_enabled"))}
-                aws.call("dynamodb", "update_continuous_backups", TableName=id, PointInTimeRecoverySpecification=wanted)
-            if "time_to_live_attribute" in changed:
-                attribute = new.get("time_to_live_attribute")
-                expiry: dict[str, Any] = {
-                    "Enabled": bool(attribute),
-                    "AttributeName": attribute or old["time_to_live_attribute"],
-                }
-                aws.call("dynamodb", "update_time_to_live", TableName=id, TimeToLiveSpecification=expiry)
 
-        def _wait(self, aws: Aws, id: str) -> None:
-            def active() -> bool:
-                status = aws.call("dynamodb", "describe_table", TableName=id)["Table"]["TableStatus"]
-                return bool(status == "ACTIVE")
-
-            aws.wait(f"table {id} becoming active", active)
+_OWN_CALLS = ("time_to_live_attribute", "point_in_time_recovery_enabled")
+_SPECIFIED = ("sse_enabled", "kms_master_key_arn", "stream_view_type")
 
 
-_EXTRAS = ("point_in_time_recovery_enabled", "time_to_live_attribute")
-_AT_CREATE = (
-    "table_name",
-    "attribute_definitions",
-    "key_schema",
-    "billing_mode",
-    "provisioned_throughput",
-    "global_secondary_indexes",
-    "local_secondary_indexes",
-    "sse_specification",
-    "deletion_protection_enabled",
-)
+def _specifications(new: Values, names: set[str]) -> dict[str, Any]:
+    """Properties that DynamoDB takes within objects."""
+    found: dict[str, Any] = {}
+    if names & {"sse_enabled", "kms_master_key_arn"}:
+        found["SSESpecification"] = {"Enabled": bool(new.get("sse_enabled"))}
+        if new.get("sse_enabled"):
+            found["SSESpecification"]["SSEType"] = "KMS"
+            if new.get("kms_master_key_arn"):
+                found["SSESpecification"]["KMSMasterKeyId"] = new["kms_master_key_arn"]
+    if "stream_view_type" in names:
+        found["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": new["stream_view_type"]}
+    return found

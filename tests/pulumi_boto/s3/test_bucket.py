@@ -36,8 +36,8 @@ def test_force_destroy_takes_all_versions_with_the_bucket(cloud: Cloud, engine: 
     assert engine.refresh(bucket) is None
 
 
-def test_bucket_that_exists_already_is_not_taken_for_a_new_one(cloud: Cloud, engine: Engine) -> None:
-    cloud.client("s3").create_bucket(Bucket="reports-of-others")
+def test_bucket_that_exists_already_is_not_taken_for_a_new_one(engine: Engine) -> None:
+    engine.create(s3.Bucket, "others", {"bucket_name": "reports-of-others"})
 
     with pytest.raises(grpc.RpcError, match="exists already; `pulumi import` it"):
         engine.create(s3.Bucket, "reports", {"bucket_name": "reports-of-others"})
