@@ -16,7 +16,19 @@ from pulumi_boto.dynamodb.keys import (
     ProvisionedThroughput,
     index_steps,
 )
-from pulumi_boto.model import Aws, Property, Resource, Response, Values, optional, output, required, tag_list, tag_map
+from pulumi_boto.model import (
+    Aws,
+    Failure,
+    Property,
+    Resource,
+    Response,
+    Values,
+    optional,
+    output,
+    required,
+    tag_list,
+    tag_map,
+)
 from pulumi_boto.model.shape import to_api
 
 
@@ -65,7 +77,7 @@ class Table(Resource, cloudformation="AWS::DynamoDB::Table"):
 
     class Lifecycle(model.Lifecycle):
         unique = ("table_name",)
-        eventual = ("ResourceInUseException", "LimitExceededException")
+        eventual = ("LimitExceededException",)  # too many tables change at once
         delete_is_slow = True
         permissions = (
             "dynamodb:CreateTable",
@@ -91,7 +103,12 @@ class Table(Resource, cloudformation="AWS::DynamoDB::Table"):
         def create(self, aws: Aws, new: Values) -> str:
             plain = [n for n in self.definition.inputs if n not in _OWN_CALLS and n not in _SPECIFIED and n != "tags"]
             special = _specifications(new, {n for n in _SPECIFIED if new.get(n)})
-            aws.call("dynamodb", "create_table", **self.parameters(new, *plain), **special, Tags=tag_list(new["tags"]))
+            parameters = self.parameters(new, *plain) | special | {"Tags": tag_list(new["tags"])}
+            try:
+                aws.call("dynamodb", "create_table", **parameters)
+            except Failure as failure:
+                if not (aws.repeats and failure.code == "ResourceInUseException"):
+                    raise
             return str(new["table_name"])
 
         def settle(self, aws: Aws, id: str, new: Values) -> None:
@@ -124,6 +141,7 @@ class Table(Resource, cloudformation="AWS::DynamoDB::Table"):
             }
 
         def update(self, aws: Aws, id: str, old: Values, new: Values, changed: frozenset[str]) -> None:
+            aws.tolerate("ResourceInUseException")  # as long as an earlier change goes on
             for calls in self._changes(old, new, changed):
                 aws.call("dynamodb", "update_table", TableName=id, **calls)
                 self._wait(aws, id)
