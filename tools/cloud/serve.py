@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "true")
+os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 # accounts are all alike here; policies are what the resources are tested for, not moto's IAM
 os.environ.setdefault("INITIAL_NO_AUTH_ACTION_COUNT", "1000000000")
 

@@ -31,7 +31,9 @@ _SPELLED: Mapping[str, Callable[[Any], Any]] = {
     "IamInstanceProfile": profile_parameter,
     "UserData": encoded,
     "Monitoring": lambda enabled: {"Enabled": enabled},
-    "TagSpecifications": lambda tags: [{"ResourceType": kind, "Tags": tag_list(each)} for kind, each in tags.items()],
+    "TagSpecifications": lambda tags: [
+        {"ResourceType": kind, "Tags": tag_list(each)} for kind, each in sorted(tags.items())
+    ],
 }
 """How EC2 takes what these types state in fewer words."""
 

@@ -87,12 +87,9 @@ class AttributesLifecycle(ElbLifecycle):
 
 def name_fault(name: str) -> str | None:
     """The rule for names of load balancers and target groups."""
-    if re.fullmatch(r"(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?", name):
+    if re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?", name):
         return None
-    return (
-        f"'{name}' cannot be used; a name has at most 32 letters, digits and hyphens, no hyphen at an end, "
-        "and does not begin with internal-."
-    )
+    return f"'{name}' cannot be used; a name has at most 32 letters, digits and hyphens, and no hyphen at an end."
 
 
 def where_enabled(value: Any) -> Any:

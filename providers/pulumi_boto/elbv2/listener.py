@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypedDict
 
 from pulumi import Input
@@ -89,8 +89,7 @@ class Listener(Resource, cloudformation="AWS::ElasticLoadBalancingV2::Listener")
             chosen = sorted(
                 names & {"port", "protocol", "default_actions", "ssl_policy", "alpn_policy", "certificates"}
             )
-            first = (values.get("certificates") or [])[:1]
-            return self.parameters({**values, "certificates": first or None}, *chosen)
+            return self.parameters({**values, "certificates": _default(values) or None}, *chosen)
 
         def create(self, aws: Aws, new: Values) -> str:
             load_balancer = new["load_balancer_arn"]
@@ -113,33 +112,37 @@ class Listener(Resource, cloudformation="AWS::ElasticLoadBalancingV2::Listener")
             return str(made["Listeners"][0]["ListenerArn"])
 
         def settle(self, aws: Aws, id: str, new: Values) -> None:
-            self._certify(aws, id, [], _further(new))
+            self._certify(aws, id, "add", _further(new))
 
-        def _certify(self, aws: Aws, id: str, old: list[str], new: list[str]) -> None:
-            """Give a listener further certificates, one a call as AWS wants it, and take others away."""
-            for arn in set(new).difference(old):
-                aws.call("elbv2", "add_listener_certificates", ListenerArn=id, Certificates=[{"CertificateArn": arn}])
-            for arn in set(old).difference(new):
+        def _certify(self, aws: Aws, id: str, verb: str, arns: Iterable[str]) -> None:
+            """Add or remove further certificates, one a call as AWS wants it."""
+            for arn in arns:
                 certificates = [{"CertificateArn": arn}]
-                aws.call("elbv2", "remove_listener_certificates", ListenerArn=id, Certificates=certificates)
+                aws.call("elbv2", f"{verb}_listener_certificates", ListenerArn=id, Certificates=certificates)
 
         def details(self, aws: Aws, id: str, item: Response) -> Values:
             live = {"certificates": [], "alpn_policy": [], **self.parse(item)}
             if item.get("Protocol") in _ENCRYPTED:
                 every = aws.pages("elbv2", "describe_listener_certificates", "Certificates", ListenerArn=id)
-                further = [
-                    {"certificate_arn": entry["CertificateArn"]} for entry in every if not entry.get("IsDefault")
-                ]
-                live["certificates"] = [*live["certificates"], *further]
+                further = [entry["CertificateArn"] for entry in every if not entry.get("IsDefault")]
+                live["certificates"] = live["certificates"][:1] + [{"certificate_arn": arn} for arn in further]
             return live
 
         def update(self, aws: Aws, id: str, old: Values, new: Values, changed: frozenset[str]) -> None:
-            aws.call("elbv2", "modify_listener", ListenerArn=id, **self._parameters(new, changed))
-            if "certificates" in changed:
-                self._certify(aws, id, _further(old), _further(new))
+            before, after = _further(old), _further(new)
+            # the default certificate can be no further one at the same time, neither before nor after
+            self._certify(aws, id, "remove", [arn for arn in before if arn not in after])
+            unchanged = {"certificates"} if _default(old) == _default(new) else set()
+            if changed - unchanged:
+                aws.call("elbv2", "modify_listener", ListenerArn=id, **self._parameters(new, changed - unchanged))
+            self._certify(aws, id, "add", [arn for arn in after if arn not in before])
 
         def delete(self, aws: Aws, id: str, state: Values) -> None:
             aws.call("elbv2", "delete_listener", ListenerArn=id)
+
+
+def _default(values: Values) -> list[dict[str, str]]:
+    return (values.get("certificates") or [])[:1]
 
 
 def _further(values: Values) -> list[str]:

@@ -23,6 +23,12 @@ from pulumi_boto.model import (
 )
 
 
+def _name_fault(name: str) -> str | None:
+    if name.startswith("internal-"):
+        return f"'{name}' cannot be used; AWS keeps names that begin with internal- for itself, so set another one."
+    return name_fault(name)
+
+
 class AccessLogs(TypedDict):
     """Where a load balancer writes a line for each request."""
 
@@ -43,7 +49,7 @@ class LoadBalancer(Resource, cloudformation="AWS::ElasticLoadBalancingV2::LoadBa
         api="LoadBalancerName",
         autoname=32,
         replaces=True,
-        validate=name_fault,
+        validate=_name_fault,
     )
     type: Property[str] = optional(
         "For HTTP, or for TCP and UDP.", default="application", choices=("application", "network"), replaces=True

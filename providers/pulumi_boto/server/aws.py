@@ -30,7 +30,7 @@ PATIENCE = {
     Kind.THROTTLED: 300.0,
     Kind.TRANSIENT: 60.0,
     Kind.REPLY_LOST: 60.0,
-    Kind.EVENTUAL: 60.0,
+    Kind.EVENTUAL: 30.0,
     Kind.DEPENDENCY: 180.0,
     Kind.UNREACHABLE: 1.5,
 }

@@ -15,7 +15,7 @@ from pulumi_boto.server import tags as tag_rules
 from pulumi_boto.server.aws import Account, Operation
 from pulumi_boto.server.codec import UNKNOWN
 from pulumi_boto.server.compare import observed, same
-from pulumi_boto.server.diff import Difference, effective
+from pulumi_boto.server.diff import Difference, diff, effective
 
 ATTEMPTS = 5
 
@@ -172,10 +172,15 @@ def update(
     """
     lifecycle = definition.lifecycle
     aws = Operation(account, eventual=lifecycle.eventual)
+    if not difference.changed and new:  # the engine asks nevertheless: a create did not get to its end
+        found = read(account, definition, id_, new)
+        if found is not None:
+            old, state = found
+            difference = diff(definition, "", state, old, new)
     before, after = {}, {}
     for name, prop in definition.inputs.items():
         before[name], after[name] = effective(prop, state, old, new)
-    changed = difference.changed - {"tags"}
+    changed = {name for name in difference.changed if name != "tags" and not definition.inputs[name].options.replaces}
     if "tags" in definition.inputs:
         defaults = account.configuration.default_tags
         put, remove = tag_rules.difference(

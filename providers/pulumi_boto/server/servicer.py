@@ -249,6 +249,7 @@ def _abort_partly(context: grpc.ServicerContext, partly: operations.PartlyCreate
             properties=encode(operations.to_pulumi(definition, partly.outputs)),
             inputs=encode(operations.to_pulumi(definition, partly.inputs)),
             reasons=[partly.reason],
+            refresh_before_update=True,  # else the next update would take what is recorded for what was done
         )
     )
     code = grpc.StatusCode.UNKNOWN
