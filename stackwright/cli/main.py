@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from stackwright.cli import engine, pulumi
+from stackwright.cli import engine, new, pulumi
 from stackwright.errors import StackwrightError
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(engine.app, name="engine")
+new.register(app)
 pulumi.register(app)
 
 

@@ -1,0 +1,1 @@
+../../../stacks/environment/__main__.py
