@@ -191,6 +191,8 @@ def update(
             lifecycle.tag(aws, id_, put, remove)
     if changed:
         lifecycle.update(aws, id_, before, after, frozenset(changed))
+    if not difference.changed:  # the engine updates without a change what was made but not finished
+        lifecycle.settle(aws, id_, new)
     live = _live(aws, definition, id_)
     if live is None:
         raise Failure(Kind.GONE, f"{definition.token} {id_} is gone; run `pulumi refresh` first.", "NotFound")

@@ -8,7 +8,8 @@ from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from pulumi_boto import ec2
 from pulumi_boto.server.codec import decode
-from tests.pulumi_boto.engine import Engine
+from pulumi_boto.server.operations import to_python
+from tests.pulumi_boto.engine import Engine, Recorded
 from tools.cloud import Cloud, Fault
 
 NETWORK = {"cidr_block": "10.0.0.0/16"}
@@ -56,6 +57,29 @@ def test_what_was_made_but_not_finished_is_reported_with_its_id(cloud: Cloud, en
     assert [detail.id] == networks(cloud)
     assert list(detail.reasons) == ["ec2 modify_vpc_attribute was refused: not allowed (UnauthorizedOperation)."]
     assert decode(detail.inputs) == {"cidrBlock": "10.0.0.0/16", "enableDnsHostnames": True}
+    assert detail.refresh_before_update
+
+
+def test_update_finishes_what_a_create_did_not(cloud: Cloud, engine: Engine) -> None:
+    inputs = {**NETWORK, "enable_dns_hostnames": True}
+    cloud.inject(Fault("ec2.ModifyVpcAttribute", status=403, code="UnauthorizedOperation", message="not allowed"))
+    with pytest.raises(grpc.RpcError) as raised:
+        engine.create(ec2.Vpc, "main", inputs)
+    detail = init_failure(raised.value)
+    outputs = to_python(ec2.Vpc.definition, decode(detail.properties))
+    half_made = Recorded(ec2.Vpc, "urn:pulumi:test::project::boto:ec2:Vpc::main", detail.id, inputs, outputs)
+
+    finished = engine.update(half_made, inputs)
+
+    assert finished.outputs["enable_dns_hostnames"] is True
+
+
+def test_update_without_a_change_finishes_what_was_made(cloud: Cloud, engine: Engine) -> None:
+    inputs = {**NETWORK, "enable_dns_hostnames": True}
+    recorded = engine.create(ec2.Vpc, "main", inputs)
+    cloud.client("ec2").modify_vpc_attribute(VpcId=recorded.id, EnableDnsHostnames={"Value": False})
+
+    assert engine.update(recorded, inputs).outputs["enable_dns_hostnames"] is True
 
 
 def init_failure(error: grpc.RpcError) -> provider_pb2.ErrorResourceInitFailed:
