@@ -53,8 +53,17 @@ class InstanceProfile(Resource, cloudformation="AWS::IAM::InstanceProfile"):
             return name
 
         def settle(self, aws: Aws, id: str, new: Values) -> None:
-            for role in new.get("roles") or ():
-                aws.call("iam", "add_role_to_instance_profile", InstanceProfileName=id, RoleName=role)
+            self._set_roles(aws, id, new.get("roles") or [])
+
+        def _set_roles(self, aws: Aws, id: str, wanted: Sequence[str]) -> None:
+            there = [role["RoleName"] for role in self.item(aws, id).get("Roles", ())]
+            for verb, preposition, roles in (
+                ("remove", "from", [role for role in there if role not in wanted]),
+                ("add", "to", [role for role in wanted if role not in there]),
+            ):
+                for role in roles:
+                    parameters = {"InstanceProfileName": id, "RoleName": role}
+                    aws.call("iam", f"{verb}_role_{preposition}_instance_profile", **parameters)
 
         def read(self, aws: Aws, id: str) -> Values | None:
             item = self.item(aws, id)
@@ -62,13 +71,8 @@ class InstanceProfile(Resource, cloudformation="AWS::IAM::InstanceProfile"):
             return self.absent() | self.parse(item) | {"roles": roles, "tags": tag_map(item.get("Tags"))}
 
         def update(self, aws: Aws, id: str, old: Values, new: Values, changed: frozenset[str]) -> None:
-            self._remove_roles(aws, id)
             self.settle(aws, id, new)
 
-        def _remove_roles(self, aws: Aws, id: str) -> None:
-            for role in self.item(aws, id).get("Roles", ()):
-                aws.call("iam", "remove_role_from_instance_profile", InstanceProfileName=id, RoleName=role["RoleName"])
-
         def delete(self, aws: Aws, id: str, state: Values) -> None:
-            self._remove_roles(aws, id)
+            self._set_roles(aws, id, [])
             aws.call("iam", "delete_instance_profile", InstanceProfileName=id)
