@@ -7,12 +7,12 @@ from typing import Any
 
 from pulumi import Input
 
+from pulumi_boto import model
 from pulumi_boto.ec2.server import LaunchTemplateVersion
 from pulumi_boto.model import (
     Aws,
     Describe,
     Failure,
-    Lifecycle,
     Property,
     Resource,
     Values,
@@ -62,7 +62,7 @@ class Group(Resource, cloudformation="AWS::AutoScaling::AutoScalingGroup"):
 
     arn: Property[str] = output("ARN.", api="AutoScalingGroupARN")
 
-    class Lifecycle(Lifecycle):
+    class Lifecycle(model.Lifecycle):
         describe = Describe(
             "autoscaling",
             "describe_auto_scaling_groups",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pulumi_boto.model import Aws, Failure, Lifecycle, Property, Resource, Values, optional, output, required
+from pulumi_boto import model
+from pulumi_boto.model import Aws, Failure, Property, Resource, Values, optional, output, required
 
 
 def _alias_name(value: str) -> str | None:
@@ -28,7 +29,7 @@ class Alias(Resource, cloudformation="AWS::KMS::Alias"):
 
     arn: Property[str] = output("ARN.")
 
-    class Lifecycle(Lifecycle):
+    class Lifecycle(model.Lifecycle):
         unique = ("alias_name",)
         eventual = ("NotFoundException",)  # of a key that was just made
         permissions = ("kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:UpdateAlias")

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from pulumi import Input
 
+from pulumi_boto import model
 from pulumi_boto.model import (
     Aws,
     Document,
     Failure,
-    Lifecycle,
     Property,
     Resource,
     Values,
@@ -55,7 +55,7 @@ class Key(Resource, cloudformation="AWS::KMS::Key"):
 
     arn: Property[str] = output("ARN.")
 
-    class Lifecycle(Lifecycle):
+    class Lifecycle(model.Lifecycle):
         eventual = ("NotFoundException",)  # just after the creation
         permissions = (
             "kms:CreateKey",

@@ -6,12 +6,12 @@ from typing import Annotated, TypedDict
 
 from pulumi import Input
 
+from pulumi_boto import model
 from pulumi_boto.model import (
     Api,
     Aws,
     Document,
     Failure,
-    Lifecycle,
     Property,
     Resource,
     Values,
@@ -52,7 +52,7 @@ class Subscription(Resource, cloudformation="AWS::SNS::Subscription"):
     arn: Property[str] = output("ARN.", api="SubscriptionArn")
     pending_confirmation: Property[bool] = output("Whether the receiver has still to confirm.", volatile=True)
 
-    class Lifecycle(Lifecycle):
+    class Lifecycle(model.Lifecycle):
         permissions = (
             "sns:GetSubscriptionAttributes",
             "sns:SetSubscriptionAttributes",

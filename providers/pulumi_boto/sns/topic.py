@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from pulumi import Input
 
-from pulumi_boto.model import Aws, Document, Lifecycle, Property, Resource, Values, optional, output, tag_list, tag_map
+from pulumi_boto import model
+from pulumi_boto.model import Aws, Document, Property, Resource, Values, optional, output, tag_list, tag_map
 from pulumi_boto.model.attributes import attribute_text, attribute_value
 
 
@@ -32,7 +33,7 @@ class Topic(Resource, cloudformation="AWS::SNS::Topic"):
 
     arn: Property[str] = output("ARN.", api="TopicArn")
 
-    class Lifecycle(Lifecycle):
+    class Lifecycle(model.Lifecycle):
         unique = ("name",)
         permissions = (
             "sns:CreateTopic",

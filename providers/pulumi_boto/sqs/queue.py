@@ -7,13 +7,13 @@ from typing import Annotated, Any, NotRequired, TypedDict
 
 from pulumi import Input
 
+from pulumi_boto import model
 from pulumi_boto.model import (
     Api,
     Aws,
     Document,
     Failure,
     Kind,
-    Lifecycle,
     Property,
     Resource,
     Values,
@@ -88,7 +88,7 @@ class Queue(Resource, cloudformation="AWS::SQS::Queue"):
 
     arn: Property[str] = output("ARN.", api="QueueArn")
 
-    class Lifecycle(Lifecycle):
+    class Lifecycle(model.Lifecycle):
         unique = ("queue_name",)
         delete_is_slow = True
         gone = ("AWS.SimpleQueueService.NonExistentQueue",)

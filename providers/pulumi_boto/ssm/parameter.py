@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from pulumi import Input
 
+from pulumi_boto import model
 from pulumi_boto.model import (
     Aws,
     Failure,
-    Lifecycle,
     Property,
     Resource,
     Values,
@@ -53,7 +53,7 @@ class Parameter(Resource, cloudformation="AWS::SSM::Parameter"):
     arn: Property[str] = output("ARN.", api="ARN")
     version: Property[int] = output("How often it was set.", volatile=True)
 
-    class Lifecycle(Lifecycle):
+    class Lifecycle(model.Lifecycle):
         unique = ("name",)
         permissions = (
             "ssm:AddTagsToResource",
