@@ -172,7 +172,7 @@ def update(
     """
     lifecycle = definition.lifecycle
     aws = Operation(account, eventual=lifecycle.eventual)
-    if not difference.changed and new:  # the engine asks nevertheless: a create did not get to its end
+    if not difference.changed and new:  # the engine asks nevertheless: what was made was not finished
         found = read(account, definition, id_, new)
         if found is not None:
             old, state = found
@@ -191,8 +191,10 @@ def update(
             lifecycle.tag(aws, id_, put, remove)
     if changed:
         lifecycle.update(aws, id_, before, after, frozenset(changed))
-    if not difference.changed:  # the engine updates without a change what was made but not finished
-        lifecycle.settle(aws, id_, new)
+    if not difference.changed:  # nothing differs any more, but the wait for it to work may not be over
+        tags = (_live(aws, definition, id_) or {}).get("tags") or {}
+        kept = {key: value for key, value in tags.items() if not key.startswith("aws:")}  # the marks among them
+        lifecycle.settle(aws, id_, {**new, "tags": {**kept, **(new.get("tags") or {})}})
     live = _live(aws, definition, id_)
     if live is None:
         raise Failure(Kind.GONE, f"{definition.token} {id_} is gone; run `pulumi refresh` first.", "NotFound")
