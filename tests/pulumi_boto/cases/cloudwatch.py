@@ -66,6 +66,6 @@ CASES = [
             "threshold": 5,
         },
         update={"threshold": 2},
-        replace={"alarm_name": "other"},
+        replace={"alarm_name": "other-errors"},
     ),
 ]
