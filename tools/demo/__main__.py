@@ -91,15 +91,16 @@ def prove(claim: str, look: Callable[[], list[str]]) -> None:
 
 
 class _Pulumi:
-    """The plain command, on a copy of the example's settings so that the checkout stays as it is."""
+    """The plain command, in a folder that is the example but for its settings: Pulumi writes into those."""
 
     def __init__(self, engine: Engine, cloud: Cloud) -> None:
         shutil.rmtree(FOLDER, ignore_errors=True)
         state = FOLDER / "state"
         state.mkdir(parents=True)
-        settings = FOLDER / f"Pulumi.{STACK}.yaml"
-        shutil.copy(ROOT / settings.name, settings)
-        self._settings = settings
+        for settings in ("Pulumi.yaml", f"Pulumi.{STACK}.yaml"):
+            shutil.copy(ROOT / settings, FOLDER)
+        for part in ("stacks", "templates", ".venv"):
+            (FOLDER / part).symlink_to(ROOT / part)
         self._program = str(engine.program)
         own = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PULUMI_"))}
         self._environment = {
@@ -112,16 +113,9 @@ class _Pulumi:
         }
 
     def __call__(self, *arguments: str) -> None:
-        config_file = [] if arguments[0] == "stack" else ["--config-file", str(self._settings)]
-        selected = [] if arguments[0] == "stack" else ["--stack", STACK]
         command = ["pulumi", *arguments]
         console.print(f"[dim]$ {' '.join(command)}[/]")
-        done = subprocess.run(
-            [self._program, *arguments, *selected, *config_file],
-            cwd=ROOT,
-            env=self._environment,
-            check=False,
-        )
+        done = subprocess.run([self._program, *arguments], cwd=FOLDER, env=self._environment, check=False)
         if done.returncode:
             raise DemoError(f"`{' '.join(command)}` ended with status {done.returncode}.")
 
