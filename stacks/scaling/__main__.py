@@ -5,8 +5,8 @@ import pulumi
 from stackwright_components import LaunchTemplate, Scaling, ScalingSettings, outputs_of, read
 
 config = pulumi.Config()
-network = outputs_of(config, "networkStack", "example-network")
-servers = outputs_of(config, "serversStack", "example-servers")
+network = outputs_of(config, "networkStack")
+servers = outputs_of(config, "serversStack")
 
 scaling = Scaling(
     "web",

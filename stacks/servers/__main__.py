@@ -6,8 +6,8 @@ from stackwright_components import Servers, ServersSettings, outputs_of, read
 
 config = pulumi.Config()
 settings = read(config, "servers", ServersSettings)
-network = outputs_of(config, "networkStack", "example-network")
-data = outputs_of(config, "dataStack", "example-data")
+network = outputs_of(config, "networkStack")
+data = outputs_of(config, "dataStack")
 
 servers = Servers(
     "web",

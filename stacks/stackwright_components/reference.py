@@ -9,7 +9,13 @@ from pulumi import Output
 
 
 class Outputs:
-    """The outputs of one stack; a missing one is one sentence."""
+    """The outputs of one stack, by name.
+
+    https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences
+
+    Raises:
+        pulumi.RunError: the stack has no output of that name.
+    """
 
     def __init__(self, stack: str) -> None:
         self._stack = stack
@@ -24,9 +30,11 @@ class Outputs:
         return self._reference.outputs.apply(pick)
 
 
-def outputs_of(config: pulumi.Config, key: str, project: str) -> Outputs:
-    """The outputs of the stack that a key of the configuration names, as <organization>/<project>/<stack>.
+def outputs_of(config: pulumi.Config, key: str) -> Outputs:
+    """The outputs of the stack that a key of the configuration names.
 
-    Without the key it is the stack of another project that has this one's organization and name.
+    It is either ``<organization>/<project>/<stack>``, or just a project, whose stack has the organization and
+    the name of the one that runs.
     """
-    return Outputs(config.get(key) or f"{pulumi.get_organization()}/{project}/{pulumi.get_stack()}")
+    named = config.require(key)
+    return Outputs(named if "/" in named else f"{pulumi.get_organization()}/{named}/{pulumi.get_stack()}")

@@ -10,9 +10,9 @@ https://www.pulumi.com/docs/iac/concepts/config/#structured-configuration
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import difflib
-import json
 import shlex
 from collections.abc import Mapping
 from types import UnionType
@@ -28,7 +28,8 @@ class _Dataclass(Protocol):
 S = TypeVar("S", bound=_Dataclass)
 
 _KINDS: dict[type, tuple[tuple[type, ...], str]] = {
-    str: ((str,), "text"),
+    # `pulumi config set --path` makes a number of digits, and text of a fraction
+    str: ((str, int), "text"),
     int: ((int,), "a whole number"),
     float: ((int, float), "a number"),
     bool: ((bool,), "true or false"),
@@ -91,10 +92,17 @@ def _value(value: Any, kind: Any, path: str, shown: object) -> Any:
         return {str(key): _value(item, arguments[1], f"{path}.{key}", None) for key, item in value.items()}
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         return _settings(value, kind, path)
+    return _scalar(value, kind, path, shown)
+
+
+def _scalar(value: Any, kind: type, path: str, shown: object) -> object:
     accepted, words = _KINDS[kind]
+    if kind is float and isinstance(value, str):
+        with contextlib.suppress(ValueError):
+            return float(value)
     if not isinstance(value, accepted) or (isinstance(value, bool) and kind is not bool):
         _refuse(path, f"must be {words}, not {value!r}", shown)
-    return value
+    return str(value) if kind is str else value
 
 
 def _absent(path: str, field: dataclasses.Field[Any], kind: Any) -> object:
@@ -112,9 +120,13 @@ def _refuse(path: str, fault: str, shown: object = None) -> NoReturn:
     raise pulumi.RunError(f"The configuration '{path}' {fault}{hint}")
 
 
-def _command(path: str, shown: object) -> str:
-    text = shown if isinstance(shown, str) else json.dumps(shown)
-    return f"pulumi config set --path {shlex.quote(path)} {shlex.quote(text)}"
+def _command(path: str, shown: Any) -> str:
+    """How to set a key to what is shown; of a list or a map, to its first entry."""
+    if isinstance(shown, list):
+        return _command(f"{path}[0]", shown[0])
+    if isinstance(shown, Mapping):
+        return _command(f"{path}.{next(iter(shown))}", next(iter(shown.values())))
+    return f"pulumi config set --path {shlex.quote(path)} {shlex.quote(str(shown))}"
 
 
 def _camel(name: str) -> str:
