@@ -82,11 +82,12 @@ def processes_of(project: Project) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         try:
-            if process.environ().get("PULUMI_HOME") == project.environment["PULUMI_HOME"]:
+            is_ours = process.environ().get("PULUMI_HOME") == project.environment["PULUMI_HOME"]
+            if is_ours and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process)
         except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
-            continue
-    return [process for process in found if process.status() != psutil.STATUS_ZOMBIE]
+            continue  # it ended while we looked
+    return found
 
 
 @pytest.mark.parametrize("where", ["program", "provider"])

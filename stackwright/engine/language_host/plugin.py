@@ -97,8 +97,13 @@ def _run(
         assert process.stdout is not None and process.stderr is not None  # noqa: S101, PT018 - PIPE was asked for
         outputs: queue.SimpleQueue[language_pb2.RunPluginResponse | None] = queue.SimpleQueue()
         _pump(process.stderr, lambda data: outputs.put(_errors(data)), lambda: outputs.put(None))
-        if proxy:
-            proxy.attach(process.stdout)  # the engine has been told the proxy's port already
+        if proxy and not proxy.attach(process.stdout):  # the engine has been told the proxy's port already
+            # The engine stops listening when the call that waits for the pack fails, so what the pack said
+            # goes into that failure.
+            said = b"".join(response.stderr for response in iter(outputs.get, None))
+            proxy.give_up(said.decode(errors="replace").strip())
+            yield language_pb2.RunPluginResponse(exitcode=process.wait())
+            return
         _pump(process.stdout, lambda data: outputs.put(_output(data)), lambda: outputs.put(None))
         open_streams = 2
         while open_streams:

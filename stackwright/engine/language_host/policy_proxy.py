@@ -68,23 +68,24 @@ class PolicyProxy(grpc.GenericRpcHandler):  # type: ignore[misc]
         }
         return {name: value for name, value in environment.items() if value}
 
-    def attach(self, output: IO[bytes]) -> None:
-        """Read the port of the started pack from its ``output`` and pass calls on to it."""
+    def attach(self, output: IO[bytes]) -> bool:
+        """Read the port of the started pack from its ``output`` and pass calls on to it; False if none comes."""
         line = bytearray()
         while not line.endswith(b"\n") and (byte := os.read(output.fileno(), 1)):
             line += byte
-        if line.strip().isdigit():
-            with suppress(InvalidStateError):
-                self._pack.set_result(grpc.insecure_channel(f"127.0.0.1:{int(line)}", options=_NO_LIMIT))
-        else:
-            self.give_up()
+        if not line.strip().isdigit():
+            return False
+        with suppress(InvalidStateError):
+            self._pack.set_result(grpc.insecure_channel(f"127.0.0.1:{int(line)}", options=_NO_LIMIT))
+        return True
 
-    def give_up(self) -> None:
-        """Let nobody wait for a pack that will not come."""
+    def give_up(self, reason: str = "") -> None:
+        """Let nobody wait for a pack that will not come; ``reason`` is what the pack said."""
         with suppress(InvalidStateError):
             self._configuration.set_result(None)
+        sentence = "the policy pack did not start"
         with suppress(InvalidStateError):
-            self._pack.set_exception(ConnectionError("the policy pack did not start"))
+            self._pack.set_exception(ConnectionError(f"{sentence}:\n{reason}" if reason else sentence))
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler[bytes, bytes] | None:
         """Choose who answers a call."""
