@@ -13,7 +13,7 @@ from tools.cloud import Cloud, start
 @pytest.fixture(scope="session")
 def running_cloud() -> Iterator[Cloud]:
     """One moto server for each worker; use ``cloud``, which is empty."""
-    with start() as cloud:
+    with start(managed_policies=False) as cloud:
         yield cloud
 
 

@@ -16,6 +16,7 @@ from stackwright.engine.find import Engine
 from stackwright.errors import UsageError
 from stackwright.scaffold import create_project, templates
 from tests.engine.conftest import engine as engine
+from tests.stacks.conftest import running_cloud as running_cloud
 from tests.stacks.example import Example
 from tools.cloud import Cloud
 
