@@ -22,6 +22,7 @@ from pulumi_boto.model import (
     tag_list,
     tag_map,
 )
+from pulumi_boto.model.marks import CREATION, PREFIX
 
 
 class Group(Resource, cloudformation="AWS::AutoScaling::AutoScalingGroup"):
@@ -141,7 +142,7 @@ class Group(Resource, cloudformation="AWS::AutoScaling::AutoScalingGroup"):
                 aws.call("autoscaling", "create_or_update_tags", Tags=_tags(id, put))
 
         def find_created(self, aws: Aws) -> str | None:
-            marked = {"Name": "tag:stackwright:creation", "Values": [aws.token]}
+            marked = {"Name": f"tag:{CREATION}", "Values": [aws.token]}
             found = aws.pages("autoscaling", self.describe.operation, self.describe.items, Filters=[marked])
             return str(found[0][self.describe.id]) if found else None
 
@@ -172,7 +173,4 @@ def _tagged(group: str) -> dict[str, str]:
 
 def _tags(group: str, tags: Mapping[str, str]) -> list[dict[str, Any]]:
     """Tags that new servers get too, but for the provider's marks: those servers are no resources of a stack."""
-    return [
-        {**tag, **_tagged(group), "PropagateAtLaunch": not tag["Key"].startswith("stackwright:")}
-        for tag in tag_list(tags)
-    ]
+    return [{**tag, **_tagged(group), "PropagateAtLaunch": not tag["Key"].startswith(PREFIX)} for tag in tag_list(tags)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from pulumi_boto.model import Aws, Describe, Failure, Lifecycle, Response, Values, tag_list, tag_map
+from pulumi_boto.model.marks import CREATION
 
 
 class Ec2Lifecycle(Lifecycle):
@@ -35,7 +36,7 @@ class Ec2Lifecycle(Lifecycle):
             aws.call("ec2", "create_tags", Resources=[id], Tags=tag_list(put))
 
     def find_created(self, aws: Aws) -> str | None:
-        marked = {"Name": "tag:stackwright:creation", "Values": [aws.token]}
+        marked = {"Name": f"tag:{CREATION}", "Values": [aws.token]}
         found = aws.pages("ec2", self.describe.operation, self.describe.items, Filters=[marked])
         return str(found[0][self.describe.id]) if found else None
 

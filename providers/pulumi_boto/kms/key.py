@@ -19,6 +19,7 @@ from pulumi_boto.model import (
     tag_list,
     tag_map,
 )
+from pulumi_boto.model.marks import CREATION
 from pulumi_boto.model.shape import canonical
 from pulumi_boto.validate import between
 
@@ -140,7 +141,7 @@ class Key(Resource, cloudformation="AWS::KMS::Key"):
                 aws.call("kms", "tag_resource", KeyId=id, Tags=tag_list(put, "TagKey", "TagValue"))
 
         def find_created(self, aws: Aws) -> str | None:
-            marked = {"Key": "stackwright:creation", "Values": [aws.token]}
+            marked = {"Key": CREATION, "Values": [aws.token]}
             found = aws.pages(
                 "resourcegroupstaggingapi",
                 "get_resources",

@@ -26,7 +26,9 @@ class Function(Generic[A, R]):
     def __init_subclass__(cls, *, name: str) -> None:
         super().__init_subclass__()
         cls.token = f"boto:index:{camel(name)}"
-        FUNCTIONS[cls.token] = cls()
+
+    def __init__(self) -> None:
+        FUNCTIONS[self.token] = self
 
     @cached_property
     def arguments(self) -> ObjectOf:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from pulumi_boto.model.describe import Describe
+from pulumi_boto.model.marks import is_marked_by
 from pulumi_boto.model.shape import from_api, to_api
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ class Lifecycle:
 
 def is_ours(aws: Aws, tags: Mapping[str, str]) -> bool:
     """Whether tags hold the mark of this very create: what has the wanted name is what a lost reply made."""
-    return tags.get("stackwright:creation") == aws.token
+    return is_marked_by(aws.token, tags)
 
 
 def tag_list(tags: Mapping[str, str] | None, key: str = "Key", value: str = "Value") -> list[dict[str, str]]:

@@ -7,10 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-PREFIX = "stackwright:"
-STACK = f"{PREFIX}stack"
-RESOURCE = f"{PREFIX}resource"
-CREATION = f"{PREFIX}creation"
+from pulumi_boto.model.marks import CREATION, PREFIX, RESOURCE, STACK
 
 
 def marks(urn: str, token: str) -> dict[str, str]:
