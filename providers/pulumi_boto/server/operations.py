@@ -172,11 +172,13 @@ def update(
     """
     lifecycle = definition.lifecycle
     aws = Operation(account, eventual=lifecycle.eventual)
-    if not difference.changed and new:  # the engine asks nevertheless: what was made was not finished
-        found = read(account, definition, id_, new)
+    if not difference.changed:  # the engine asks nevertheless: what was made was not finished
+        found = read(account, definition, id_, new) if new else None
         if found is not None:
             old, state = found
             difference = diff(definition, "", state, old, new)
+        if not difference.changed:
+            _settle_again(aws, definition, id_, new)
     before, after = {}, {}
     for name, prop in definition.inputs.items():
         before[name], after[name] = effective(prop, state, old, new)
@@ -191,14 +193,17 @@ def update(
             lifecycle.tag(aws, id_, put, remove)
     if changed:
         lifecycle.update(aws, id_, before, after, frozenset(changed))
-    if not difference.changed:  # nothing differs any more, but the wait for it to work may not be over
-        tags = (_live(aws, definition, id_) or {}).get("tags") or {}
-        kept = {key: value for key, value in tags.items() if not key.startswith("aws:")}  # the marks among them
-        lifecycle.settle(aws, id_, {**new, "tags": {**kept, **(new.get("tags") or {})}})
     live = _live(aws, definition, id_)
     if live is None:
         raise Failure(Kind.GONE, f"{definition.token} {id_} is gone; run `pulumi refresh` first.", "NotFound")
     return _outputs(definition, new, live, account)
+
+
+def _settle_again(aws: Operation, definition: Definition, id_: str, new: Values) -> None:
+    """Nothing differs any more, but the wait for it to work may not be over."""
+    tags = (_live(aws, definition, id_) or {}).get("tags") or {}
+    kept = {key: value for key, value in tags.items() if not key.startswith("aws:")}  # the marks among them
+    definition.lifecycle.settle(aws, id_, {**new, "tags": {**kept, **(new.get("tags") or {})}})
 
 
 def delete(account: Account, definition: Definition, id_: str, state: Values) -> None:
