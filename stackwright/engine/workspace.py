@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypedDict
 
 from pulumi import automation
 from pulumi.automation.errors import create_command_error
@@ -120,12 +120,9 @@ class StackWorkspace:
         listener = _Listener(on_event)
         with self._errors("preview", listener):
             self._stack().preview(
-                parallel=options.parallel,
-                message=options.message,
+                **_common(options, listener),
                 refresh=options.refresh or None,
-                target=list(options.targets),
                 policy_packs=[str(pack) for pack in options.policy_packs],
-                on_event=listener,
             )
         return OperationResult(listener.changes)
 
@@ -136,12 +133,9 @@ class StackWorkspace:
         listener = _Listener(on_event)
         with self._errors("update", listener):
             result = self._stack().up(
-                parallel=options.parallel,
-                message=options.message,
+                **_common(options, listener),
                 refresh=options.refresh or None,
-                target=list(options.targets),
                 policy_packs=[str(pack) for pack in options.policy_packs],
-                on_event=listener,
             )
         return OperationResult(listener.changes, {name: output.value for name, output in result.outputs.items()})
 
@@ -152,10 +146,7 @@ class StackWorkspace:
         listener = _Listener(on_event)
         with self._errors("refresh", listener):
             self._stack().refresh(
-                parallel=options.parallel,
-                message=options.message,
-                target=list(options.targets),
-                on_event=listener,
+                **_common(options, listener),
             )
         return OperationResult(listener.changes)
 
@@ -166,11 +157,8 @@ class StackWorkspace:
         listener = _Listener(on_event)
         with self._errors("destruction", listener):
             self._stack().destroy(
-                parallel=options.parallel,
-                message=options.message,
+                **_common(options, listener),
                 refresh=options.refresh or None,
-                target=list(options.targets),
-                on_event=listener,
             )
         return OperationResult(listener.changes)
 
@@ -219,6 +207,24 @@ class StackWorkspace:
 
 class _StackExists(Exception):
     pass
+
+
+class _CommonOptions(TypedDict):
+    """What every operation of the Automation API takes."""
+
+    parallel: int | None
+    message: str | None
+    target: list[str]
+    on_event: _Listener
+
+
+def _common(options: OperationOptions, listener: _Listener) -> _CommonOptions:
+    return {
+        "parallel": options.parallel,
+        "message": options.message,
+        "target": list(options.targets),
+        "on_event": listener,
+    }
 
 
 class _Listener:
