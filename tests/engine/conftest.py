@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from stackwright.engine.find import Engine, ensure_engine
-from tests.engine.project import Project, pulumi_yaml
+from tests.engine.project import BOTO, Project, pulumi_yaml
+from tools.cloud import Cloud
 
 
 @pytest.fixture(scope="session")
@@ -26,4 +27,14 @@ def project(engine: Engine, tmp_path: Path) -> Project:
     project.write("Pulumi.yaml", pulumi_yaml())
     project.write("__main__.py", "")
     project.pulumi("stack", "init", "dev")
+    return project
+
+
+@pytest.fixture
+def boto_project(project: Project, cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project that uses the boto provider in the pretend cloud."""
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    for name, value in cloud.environment.items():
+        monkeypatch.setenv(name, value)
+    project.write("Pulumi.yaml", pulumi_yaml(more=BOTO))
     return project

@@ -62,5 +62,9 @@ class Project:
         return self.pulumi("stack", "output", name).strip()
 
 
+BOTO = f"plugins:\n  providers:\n    - name: boto\n      path: {Path(sys.executable).parent}\n"
+"""Settings of a project that uses the boto provider."""
+
+
 def pulumi_yaml(name: str = "example", *, virtualenv: str = sys.prefix, more: str = "") -> str:
     return f"name: {name}\nruntime:\n  name: python\n  options:\n    virtualenv: {virtualenv}\n{dedent(more)}"

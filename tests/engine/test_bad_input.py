@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 
 import pytest
 
-from tests.engine.project import Project, pulumi_yaml
-from tools.cloud import Cloud
-
-PLUGIN = f"plugins:\n  providers:\n    - name: boto\n      path: {Path(sys.executable).parent}\n"
+from tests.engine.project import Project
 
 
 @pytest.fixture
-def program(project: Project, cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A project that uses the boto provider in the pretend cloud."""
-    monkeypatch.delenv("AWS_PROFILE", raising=False)
-    for name, value in cloud.environment.items():
-        monkeypatch.setenv(name, value)
-    project.write("Pulumi.yaml", pulumi_yaml(more=PLUGIN))
-    project.write(
+def program(boto_project: Project) -> Project:
+    """A project whose program makes a network."""
+    boto_project.write(
         "__main__.py",
         """
         import pulumi_boto as boto
@@ -29,7 +20,7 @@ def program(project: Project, cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> 
         boto.ec2.Vpc("main", cidr_block="10.0.0.0/16")
         """,
     )
-    return project
+    return boto_project
 
 
 def refused(program: Project, sentence: str) -> None:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 
 import pytest
 
-from tests.engine.project import Project, pulumi_yaml
+from tests.engine.project import Project
 from tools.cloud import Cloud
-
-PLUGIN = f"plugins:\n  providers:\n    - name: boto\n      path: {Path(sys.executable).parent}\n"
 
 
 def parameter(project: Project, value: str) -> None:
@@ -29,13 +25,10 @@ def parameter(project: Project, value: str) -> None:
 
 
 @pytest.fixture
-def shop(project: Project, cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Project:
+def shop(boto_project: Project) -> Project:
     """A project with a parameter, in the pretend cloud."""
-    for name, value in cloud.environment.items():
-        monkeypatch.setenv(name, value)
-    project.write("Pulumi.yaml", pulumi_yaml(more=PLUGIN))
-    parameter(project, "s3cret")
-    return project
+    parameter(boto_project, "s3cret")
+    return boto_project
 
 
 def test_secret_is_in_the_cloud_but_nowhere_else(shop: Project, cloud: Cloud) -> None:
