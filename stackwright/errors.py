@@ -10,7 +10,17 @@ StackwrightError            SW000  1
 ├── EngineError             SW100  70   the Pulumi engine could not do its work
 │   ├── EngineNotFoundError     SW101  69   no Pulumi CLI, and none could be installed
 │   └── EngineVersionError      SW102  69   the Pulumi CLI found is not supported
-└── DeploymentError         SW110  1    a preview, update, refresh or destroy failed
+├── DeploymentError         SW110  1    a preview, update, refresh or destroy failed
+├── DatabaseError           SW200  74   the database cannot be reached or used
+├── StateError              SW300  1    the state service refuses
+│   ├── InvalidRequestError     SW301  65   what was sent is not what the protocol or a rule allows
+│   ├── NotFoundError           SW302  1    no such stack, version, update, pack, user ...
+│   ├── AlreadyExistsError      SW303  1    the name is taken
+│   ├── ConflictError           SW304  75   someone else holds the stack
+│   └── LeaseLostError          SW305  75   the update no longer holds its stack
+└── AccessError             SW400  77   the caller may not do this
+    ├── UnauthenticatedError    SW401  77   no token, or one that is unknown, expired or revoked
+    └── ForbiddenError          SW402  77   the token's user lacks the role, or the token the scope
 """
 
 from __future__ import annotations
@@ -63,3 +73,68 @@ class DeploymentError(StackwrightError):
 
     code = "SW110"
     exit_status = 1
+
+
+class DatabaseError(StackwrightError):
+    """The database cannot be reached or used."""
+
+    code = "SW200"
+    exit_status = 74
+
+
+class StateError(StackwrightError):
+    """The state service refuses."""
+
+    code = "SW300"
+
+
+class InvalidRequestError(StateError):
+    """What was sent is not what the protocol or a rule allows."""
+
+    code = "SW301"
+    exit_status = 65
+
+
+class NotFoundError(StateError):
+    """There is no such stack, version, update, policy pack or user."""
+
+    code = "SW302"
+
+
+class AlreadyExistsError(StateError):
+    """The name is taken."""
+
+    code = "SW303"
+
+
+class ConflictError(StateError):
+    """Someone else holds the stack."""
+
+    code = "SW304"
+    exit_status = 75
+
+
+class LeaseLostError(StateError):
+    """The update no longer holds its stack: it was cancelled, completed, or its lease ran out."""
+
+    code = "SW305"
+    exit_status = 75
+
+
+class AccessError(StackwrightError):
+    """The caller may not do this."""
+
+    code = "SW400"
+    exit_status = 77
+
+
+class UnauthenticatedError(AccessError):
+    """There is no token, or it is unknown, expired or revoked."""
+
+    code = "SW401"
+
+
+class ForbiddenError(AccessError):
+    """The user lacks the role, or the token the scope."""
+
+    code = "SW402"
