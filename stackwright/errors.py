@@ -18,6 +18,11 @@ StackwrightError            SW000  1
 │   ├── AlreadyExistsError      SW303  1    the name is taken
 │   ├── ConflictError           SW304  75   someone else holds the stack
 │   └── LeaseLostError          SW305  75   the update no longer holds its stack
+├── SecretsError            SW310  70   secrets of a state could not be encrypted or decrypted
+│   ├── CiphertextError         SW311  65   a ciphertext is damaged, or not one of this stack
+│   ├── DataKeyError            SW312  70   a stored data key cannot be used
+│   ├── MasterKeyError          SW313  65   a master key is missing, unsafe or wrong
+│   └── KeyServiceError         SW314  69   AWS KMS could not be reached, or refused
 └── AccessError             SW400  77   the caller may not do this
     ├── UnauthenticatedError    SW401  77   no token, or one that is unknown, expired or revoked
     └── ForbiddenError          SW402  77   the token's user lacks the role, or the token the scope
@@ -119,6 +124,41 @@ class LeaseLostError(StateError):
 
     code = "SW305"
     exit_status = 75
+
+
+class SecretsError(StackwrightError):
+    """Secrets of a state could not be encrypted or decrypted."""
+
+    code = "SW310"
+    exit_status = 70
+
+
+class CiphertextError(SecretsError):
+    """A ciphertext is damaged, or not one of this stack: whoever sent it is to blame."""
+
+    code = "SW311"
+    exit_status = 65
+
+
+class DataKeyError(SecretsError):
+    """A stored data key is damaged, or is not what it says it is."""
+
+    code = "SW312"
+    exit_status = 70
+
+
+class MasterKeyError(SecretsError):
+    """A master key is missing, unsafe or wrong."""
+
+    code = "SW313"
+    exit_status = 65
+
+
+class KeyServiceError(SecretsError):
+    """AWS KMS could not be reached, or refused."""
+
+    code = "SW314"
+    exit_status = 69
 
 
 class AccessError(StackwrightError):
