@@ -14,6 +14,8 @@ StackwrightError            SW000  1
 ├── DatabaseError           SW200  74   the database cannot be reached or used
 ├── StateError              SW300  1    the state service refuses
 │   ├── InvalidRequestError     SW301  65   what was sent is not what the protocol or a rule allows
+│   │   ├── JournalError            SW306  65   a journal entry is malformed, or contradicts its journal
+│   │   └── SnapshotError           SW307  65   a deployment is not one that can be read
 │   ├── NotFoundError           SW302  1    no such stack, version, update, pack, user ...
 │   ├── AlreadyExistsError      SW303  1    the name is taken
 │   ├── ConflictError           SW304  75   someone else holds the stack
@@ -98,6 +100,18 @@ class InvalidRequestError(StateError):
 
     code = "SW301"
     exit_status = 65
+
+
+class JournalError(InvalidRequestError):
+    """A journal entry is malformed, or contradicts the deployment or the entries before it."""
+
+    code = "SW306"
+
+
+class SnapshotError(InvalidRequestError):
+    """A deployment, or a resource of it, is not one that can be read."""
+
+    code = "SW307"
 
 
 class NotFoundError(StateError):
