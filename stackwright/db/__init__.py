@@ -7,5 +7,6 @@ Upper layers declare their tables on `metadata`, read inside ``database.read()``
 from stackwright.db.clock import now_milliseconds
 from stackwright.db.database import Database
 from stackwright.db.metadata import metadata
+from stackwright.db.statements import insert_absent
 
-__all__ = ["Database", "metadata", "now_milliseconds"]
+__all__ = ["Database", "insert_absent", "metadata", "now_milliseconds"]

@@ -106,6 +106,7 @@ data_keys = Table(
     Column("generation", Integer, nullable=False),
     Column("master_key_id", String(200), nullable=False),
     Column("wrapped", LargeBinary, nullable=False),
+    Column("messages", BigInteger, nullable=False),  # encrypted with it, at most
     Column("created", BigInteger, nullable=False),
     Unique("stack_id", "generation"),
 )

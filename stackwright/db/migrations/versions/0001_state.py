@@ -87,6 +87,7 @@ def upgrade() -> None:
         sa.Column("generation", sa.Integer, nullable=False),
         sa.Column("master_key_id", sa.String(200), nullable=False),
         sa.Column("wrapped", sa.LargeBinary, nullable=False),
+        sa.Column("messages", sa.BigInteger, nullable=False),
         sa.Column("created", sa.BigInteger, nullable=False),
         sa.UniqueConstraint("stack_id", "generation"),
     )
