@@ -16,6 +16,7 @@ StackwrightError            SW000  1
 │   ├── InvalidRequestError     SW301  65   what was sent is not what the protocol or a rule allows
 │   │   ├── JournalError            SW306  65   a journal entry is malformed, or contradicts its journal
 │   │   └── SnapshotError           SW307  65   a deployment is not one that can be read
+│   ├── BodyTooLargeError       SW308  65   the body of a request is larger than is read
 │   ├── NotFoundError           SW302  1    no such stack, version, update, pack, user ...
 │   ├── AlreadyExistsError      SW303  1    the name is taken
 │   ├── ConflictError           SW304  75   someone else holds the stack
@@ -112,6 +113,13 @@ class SnapshotError(InvalidRequestError):
     """A deployment, or a resource of it, is not one that can be read."""
 
     code = "SW307"
+
+
+class BodyTooLargeError(StateError):
+    """The body of a request is larger than is read."""
+
+    code = "SW308"
+    exit_status = 65
 
 
 class NotFoundError(StateError):

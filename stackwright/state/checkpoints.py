@@ -55,6 +55,11 @@ def uploaded(connection: Connection, update: Update) -> tuple[int, bytes] | None
     return None if row is None else (row.sequence, zlib.decompress(row.deployment))
 
 
+def upload_sequence(connection: Connection, update: Update) -> int | None:
+    """Return the sequence number of the last upload."""
+    return connection.execute(select(uploads.c.sequence).where(uploads.c.update_id == update.id)).scalar()
+
+
 def upload(connection: Connection, update: Update, sequence: int, deployment: bytes) -> None:
     """Keep what a client without journaling uploaded until its update ends."""
     discard_upload(connection, update)

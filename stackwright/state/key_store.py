@@ -20,17 +20,17 @@ class DatabaseKeyStore:
 
     def add(self, key: WrappedKey) -> bool:
         """Store a new key; False if the stack has one of this generation, or is gone."""
-        row = {
-            "stack_id": key.stack,
-            "generation": key.generation,
-            "key_id": key.id,
-            "master_key_id": key.master,
-            "wrapped": key.wrapped,
-            "messages": 0,
-            "created": now_milliseconds(),
-        }
         try:
             with self._database.write() as connection:
+                row = {
+                    "stack_id": key.stack,
+                    "generation": key.generation,
+                    "key_id": key.id,
+                    "master_key_id": key.master,
+                    "wrapped": key.wrapped,
+                    "messages": 0,
+                    "created": connection.execute(select(now_milliseconds())).scalar_one(),
+                }
                 insert_absent(connection, data_keys, [row])
                 return connection.execute(select(data_keys.c.key_id).where(_generation(key))).scalar() == key.id
         except IntegrityError:  # the stack was deleted
@@ -72,7 +72,7 @@ class DatabaseKeyStore:
         """The ids of the master keys in use, each with the number of keys it wraps."""
         query = select(data_keys.c.master_key_id, func.count()).group_by(data_keys.c.master_key_id)
         with self._database.read() as connection:
-            return {master: count for master, count in connection.execute(query)}
+            return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _generation(key: WrappedKey) -> ColumnElement[bool]:

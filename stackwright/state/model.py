@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from stackwright.access.principal import Target
 from stackwright.errors import InvalidRequestError
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}")
@@ -53,6 +54,11 @@ class StackName:
     def __str__(self) -> str:
         return f"{self.organization}/{self.project}/{self.stack}"
 
+    @property
+    def target(self) -> Target:
+        """The stack as permissions and the audit trail name it."""
+        return Target(self.project, self.stack)
+
     def checked(self) -> StackName:
         """Return itself, or raise `InvalidRequestError` for a part that Pulumi would not allow either."""
         for what, part in (
@@ -91,6 +97,7 @@ class Update:
     status: UpdateStatus
     version: int
     author: str
+    engine_version: str
     message: str
     environment: Mapping[str, str]
     config: Mapping[str, object]

@@ -44,6 +44,7 @@ updates = Table(
     Column("status", String(20), nullable=False),
     Column("version", Integer, nullable=False),  # 0 until it starts, and for previews
     Column("author", String(100), nullable=False),
+    Column("engine_version", String(50), nullable=False),
     Column("message", Text, nullable=False),
     Column("environment", JSON, nullable=False),
     Column("config", JSON, nullable=False),

@@ -19,6 +19,7 @@ from stackwright.state.tables import updates
 class Program:
     """What the client says of the update it is about to run; ``config`` holds secrets as ciphertext only."""
 
+    engine_version: str = ""
     message: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     config: Mapping[str, object] = field(default_factory=dict)
@@ -38,6 +39,7 @@ def create(
             status=UpdateStatus.NOT_STARTED,
             version=0,
             author=author,
+            engine_version=program.engine_version,
             message=program.message,
             environment=dict(program.environment),
             config=dict(program.config),
@@ -110,6 +112,7 @@ def as_update(row: Row[tuple[object, ...]]) -> Update:
         status=UpdateStatus(row.status),
         version=row.version,
         author=row.author,
+        engine_version=row.engine_version,
         message=row.message,
         environment=row.environment,
         config=row.config,

@@ -46,3 +46,7 @@ class Encryption:
             except CiphertextError as error:
                 raise CiphertextError(f"Number {position} of {len(ciphertexts)}: {error}") from None
         return values
+
+    def forget(self, stack: str) -> None:
+        """Drop the stack's keys from memory, when it is deleted."""
+        self._keys.forget(stack)

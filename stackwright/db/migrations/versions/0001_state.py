@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(20), nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("author", sa.String(100), nullable=False),
+        sa.Column("engine_version", sa.String(50), nullable=False),
         sa.Column("message", sa.Text, nullable=False),
         sa.Column("environment", sa.JSON, nullable=False),
         sa.Column("config", sa.JSON, nullable=False),

@@ -1,0 +1,148 @@
+"""The routes of the protocol as an ASGI application."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+from starlette.routing import Route as Served
+
+from stackwright.errors import LeaseLostError, StackwrightError, UnauthenticatedError
+from stackwright.state.protocol import bodies, history, secrets, stacks, state, updates, user
+from stackwright.state.protocol.failures import body_of, status_of
+from stackwright.state.protocol.route import JSON, Answer, Call, Route
+from stackwright.state.service import StateService
+
+ROUTES: Final[tuple[Route, ...]] = tuple(
+    route for module in (user, stacks, state, history, secrets, updates) for route in module.ROUTES
+)
+"""Every route, in the order in which they are tried."""
+
+_log = logging.getLogger(__name__)
+_PACK_FROM_BYTES: Final = 16 * 1024
+
+
+class _UpdateKind(Convertor[str]):
+    """The kinds of update that have a path of their own."""
+
+    regex = "update|preview|refresh|destroy"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("update_kind", _UpdateKind())
+
+
+def application(service: StateService) -> Starlette:
+    """Serve ``service`` to Pulumi's CLI."""
+    return Starlette(
+        routes=served(service, ROUTES),
+        exception_handlers={HTTPException: _http_error, Exception: _unexpected},
+    )
+
+
+def served(service: StateService, routes: Sequence[Route]) -> list[BaseRoute]:
+    """The routes as Starlette's."""
+    return [
+        Served(route.path, _endpoint(service, route), methods=[route.method], include_in_schema=False)
+        for route in routes
+    ]
+
+
+def _endpoint(service: StateService, route: Route) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        try:
+            body = await bodies.read(request)
+            answer = await run_in_threadpool(_answer, service, route, request, body)
+        except StackwrightError as error:
+            return _failure(route, error)
+        return _response(request, answer)
+
+    return endpoint
+
+
+def _answer(service: StateService, route: Route, request: Request, body: bytes) -> Answer:
+    call = Call(
+        service=service,
+        method=route.method,
+        parameters={name: str(value) for name, value in request.path_params.items()},
+        query=dict(request.query_params),
+        body=body,
+        address=str(request.base_url).rstrip("/"),
+        headers=request.headers,
+    )
+    call = authorized(route, call, request.headers.get("authorization", ""))
+    answer = route.handler(call)
+    return answer if isinstance(answer, Answer) else Answer(msgspec.json.encode(answer))
+
+
+def authorized(route: Route, call: Call, authorization: str) -> Call:
+    """Return ``call`` with who asks, who must be allowed what ``route`` needs.
+
+    Raises `UnauthenticatedError`, `ForbiddenError`, `LeaseLostError`.
+    """
+    scheme, _, credentials = authorization.partition(" ")
+    match route.authentication:
+        case "public":
+            return call
+        case "lease":
+            if scheme != "update-token" or not credentials:
+                raise LeaseLostError("This needs the lease token of a running update in the Authorization header.")
+            return replace(call, lease_token=credentials)
+        case "token":
+            if scheme.lower() not in ("token", "bearer") or not credentials:
+                raise UnauthenticatedError("This needs an access token; log in with `pulumi login` first.")
+            principal = call.service.access.authenticate(credentials)
+            if route.action is not None:
+                call.service.access.require(principal, route.action, route.target(call))
+            return replace(call, principal=principal)
+
+
+def _response(request: Request, answer: Answer) -> Response:
+    headers = {"Content-Type": answer.media_type}
+    body = answer.body
+    if len(body) >= _PACK_FROM_BYTES and "gzip" in request.headers.get("accept-encoding", ""):
+        body = gzip.compress(body, 1)
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, answer.status, headers)
+
+
+def _failure(route: Route, error: StackwrightError) -> Response:
+    status = status_of(error)
+    if isinstance(error, LeaseLostError) and route.path.endswith("/renew_lease"):
+        status = 403  # what makes the CLI stop renewing (`httpstate/state.go`, RenewLeaseFunc)
+    if status >= 500:
+        _log.error("%s %s: %s", route.method, route.path, error)
+    return Response(body_of(status, str(error), error.code), status, media_type=JSON)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 404:
+        message = f"There is nothing at {request.method} {request.url.path}; this server speaks the Pulumi protocol."
+    elif status == 405:
+        message = f"{request.method} is not possible on {request.url.path}."
+    else:
+        message = f"The request failed with status {status}."
+    return Response(body_of(status, message, "SW300"), status, media_type=JSON)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    _log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
+    message = "The server failed to answer; its log says why."
+    return Response(body_of(500, message, "SW000"), 500, media_type=JSON)
