@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from stackwright.cli import engine, new, pulumi
+from stackwright.cli import engine, new, pulumi, serve
 from stackwright.errors import StackwrightError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 app.add_typer(engine.app, name="engine")
 new.register(app)
 pulumi.register(app)
+serve.register(app)
 
 
 def _print_version(wanted: bool) -> None:

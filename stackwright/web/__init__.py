@@ -1,0 +1,1 @@
+"""The HTTP server: the Pulumi protocol, our own routes, health and metrics."""
