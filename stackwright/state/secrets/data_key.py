@@ -10,7 +10,7 @@ from threading import Lock
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from stackwright.errors import CiphertextError, DataKeyError, SecretsError
+from stackwright.errors import CiphertextError, InvalidRequestError, NotFoundError
 from stackwright.state.secrets.bounded_cache import BoundedCache
 from stackwright.state.secrets.key_ring import KeyRing
 from stackwright.state.secrets.wrapped_key import KeyStore, WrappedKey
@@ -77,8 +77,9 @@ class DataKeys:
         """The newest key of a stack, the first one made if there is none, with so many messages counted.
 
         Raises:
-            SecretsError: more messages at once than a key may encrypt.
-            DataKeyError: the stored key is damaged, or the stack is being deleted.
+            InvalidRequestError: more messages at once than a key may encrypt.
+            NotFoundError: the stack was deleted.
+            DataKeyError: the stored key is damaged.
             MasterKeyError: the master key that wraps it is not in the ring.
             KeyServiceError: AWS KMS could not be reached, or refused.
         """
@@ -112,10 +113,9 @@ class DataKeys:
         What the earlier keys encrypted stays as it is until a client encrypts it again.
 
         Raises:
-            DataKeyError, KeyServiceError: as `to_encrypt`.
+            NotFoundError, KeyServiceError: as `to_encrypt`.
         """
-        newest = self._newest(stack)
-        self._add(stack, 1 if newest is None else newest.generation + 1)
+        self._add(stack, self._newest(stack).generation + 1)
         self._allowances.forget(lambda held: held == stack)
 
     def forget(self, stack: str) -> None:
@@ -125,28 +125,31 @@ class DataKeys:
 
     def _reserve(self, stack: str, messages: int) -> _Allowance:
         if messages > self._message_limit:
-            raise SecretsError(
+            raise InvalidRequestError(
                 f"{messages} values at once are more than one key may encrypt; send {self._message_limit} at most."
             )
         block = max(messages, min(RESERVED_MESSAGES, self._message_limit))
         while True:  # each turn but the last one adds a generation, here or in another process
             fresh_until = self._clock() + FRESH_SECONDS
             newest = self._newest(stack)
-            if newest is None:
-                self._add(stack, 1)
-                continue
             total = self._store.reserve(newest, block)
             if total is None:
-                raise DataKeyError(f"Stack {stack} is being deleted; its secrets cannot be encrypted any more.")
+                raise _deleted(stack)
             if total <= self._message_limit:
                 return _Allowance(self._open(newest), block - messages, fresh_until)
             self._add(stack, newest.generation + 1)
 
-    def _newest(self, stack: str) -> WrappedKey | None:
-        return max(self._store.keys(stack), key=lambda key: key.generation, default=None)
+    def _newest(self, stack: str) -> WrappedKey:
+        stored = self._store.keys(stack)
+        if not stored:
+            self._add(stack, 1)
+            stored = self._store.keys(stack)
+        if not stored:
+            raise _deleted(stack)
+        return max(stored, key=lambda key: key.generation)
 
     def _add(self, stack: str, generation: int) -> None:
-        """Make a key, unless another process was faster."""
+        """Make a key, unless another process was faster or the stack is gone."""
         secret = os.urandom(LENGTH)
         self._store.add(self.ring.wrap(secret, stack, generation, os.urandom(ID_LENGTH).hex()))
 
@@ -157,6 +160,12 @@ class DataKeys:
             key = DataKey(stored.stack, stored.generation, stored.id, AESGCM(secret))
             self._opened.put((stored.stack, stored.id), key)
         return key
+
+
+def _deleted(stack: str) -> NotFoundError:
+    return NotFoundError(
+        f"The stack {stack} was deleted, and its secrets with it; nothing is encrypted for it any more."
+    )
 
 
 class _Allowance:

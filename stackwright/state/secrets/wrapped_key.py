@@ -43,7 +43,7 @@ class KeyStore(Protocol):
     """
 
     def add(self, key: WrappedKey) -> bool:
-        """Store a new key with no messages counted; False if the stack has one of this generation already."""
+        """Store a new key with no messages counted; False if the stack has one of this generation, or is gone."""
 
     def keys(self, stack: str) -> Sequence[WrappedKey]:
         """All keys of a stack, in any order."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from stackwright.errors import DataKeyError, SecretsError
-from stackwright.state.secrets import DataKeys, Encryption, KeyRing
+from stackwright.errors import DataKeyError, InvalidRequestError, NotFoundError
+from stackwright.state.secrets import DataKeys, Encryption, KeyRing, WrappedKey
 from stackwright.state.secrets.data_key import FRESH_SECONDS, RESERVED_MESSAGES
 from stackwright.state.secrets.master_key import LocalMasterKey
 from tests.state.secrets.key_store import SqliteKeyStore
@@ -54,7 +54,7 @@ def test_key_stays_until_it_is_rotated(keys: DataKeys, master: LocalMasterKey, s
 def test_stack_without_a_key_can_be_rotated(keys: DataKeys) -> None:
     keys.rotate("stack-1")
 
-    assert keys.to_encrypt("stack-1").generation == 1
+    assert keys.to_encrypt("stack-1").generation == 2
 
 
 def test_another_process_follows_a_rotation_within_the_promised_time(
@@ -112,20 +112,41 @@ def test_messages_are_counted_before_they_are_encrypted(keys: DataKeys, store: S
 def test_batch_beyond_the_limit_is_refused(master: LocalMasterKey, store: SqliteKeyStore) -> None:
     keys = DataKeys(KeyRing(master), store, message_limit=10)
 
-    with pytest.raises(SecretsError, match=r"^11 values at once are more than one key may encrypt; send 10 at most\.$"):
+    with pytest.raises(
+        InvalidRequestError, match=r"^11 values at once are more than one key may encrypt; send 10 at most\.$"
+    ):
         keys.to_encrypt("stack-1", messages=11)
     assert store.keys("stack-1") == []
 
 
 def test_stack_that_is_deleted_meanwhile_gets_no_new_key(master: LocalMasterKey) -> None:
     class Deleting(SqliteKeyStore):
-        def reserve(self, key: object, messages: int) -> None:
+        """The stack is deleted just before messages are counted."""
+
+        def reserve(self, key: WrappedKey, messages: int) -> int | None:
             self.delete("stack-1")
+            return super().reserve(key, messages)
 
     store = Deleting()
-    with pytest.raises(DataKeyError, match="stack-1 is being deleted"):
+    with pytest.raises(NotFoundError, match=r"^The stack stack-1 was deleted, and its secrets with it"):
         DataKeys(KeyRing(master), store).to_encrypt("stack-1")
     assert store.keys("stack-1") == []
+    store.close()
+
+
+def test_stack_that_was_deleted_before_gets_no_key(master: LocalMasterKey) -> None:
+    class Deleted(SqliteKeyStore):
+        """There is no such stack, so that nothing can be stored for it."""
+
+        def add(self, key: WrappedKey) -> bool:
+            return False
+
+    store = Deleted()
+    keys = DataKeys(KeyRing(master), store)
+    with pytest.raises(NotFoundError):
+        keys.to_encrypt("stack-1")
+    with pytest.raises(NotFoundError):
+        keys.rotate("stack-1")
     store.close()
 
 
