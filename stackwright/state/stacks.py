@@ -110,9 +110,8 @@ def listing(
 
 
 def rename(connection: Connection, stack: Stack, to: StackName) -> None:
-    """Give ``stack`` another name or project. Raises `AlreadyExistsError`, `ConflictError`, `InvalidRequestError`."""
+    """Give ``stack`` another name or project. Raises `AlreadyExistsError`, `InvalidRequestError`."""
     to.checked()
-    _refuse_while_active(stack, "renamed")
     try:
         with connection.begin_nested():
             connection.execute(update(stacks).where(stacks.c.id == stack.id).values(project=to.project, name=to.stack))
@@ -132,15 +131,11 @@ def set_config(connection: Connection, stack: Stack, config: Mapping[str, object
 
 def remove(connection: Connection, stack: Stack) -> None:
     """Delete the stack with its history and keys. Raises `ConflictError` while an update runs."""
-    _refuse_while_active(stack, "removed")
-    connection.execute(delete(stacks).where(stacks.c.id == stack.id))
-
-
-def _refuse_while_active(stack: Stack, what: str) -> None:
     if stack.active_update is not None:
         raise ConflictError(
-            f"Stack {stack.name} cannot be {what} while an update runs; wait for it or run `pulumi cancel`."
+            f"Stack {stack.name} cannot be removed while an update runs; wait for it or run `pulumi cancel`."
         )
+    connection.execute(delete(stacks).where(stacks.c.id == stack.id))
 
 
 def _named(name: StackName) -> ColumnElement[bool]:

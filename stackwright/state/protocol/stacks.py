@@ -8,12 +8,12 @@ import msgspec
 
 from stackwright.access.action import Action
 from stackwright.errors import InvalidRequestError, NotFoundError
-from stackwright.state import checkpoints, leases, snapshots, stacks, updates
+from stackwright.state import checkpoints, leases, lifecycle, snapshots, stacks, updates
 from stackwright.state.model import Stack, StackName, Update, UpdateKind, UpdateStatus
 from stackwright.state.protocol import wire
 from stackwright.state.protocol.route import Answer, Call, Route, allowed, authenticated, project_target
-
-_ANY_STACK: Final = "*"
+from stackwright.state.renaming import renamed
+from stackwright.state.updates import Program
 
 
 def create(call: Call) -> Answer:
@@ -141,22 +141,27 @@ def set_config(call: Call) -> Answer:
 
 
 def rename(call: Call) -> Answer:
-    """Give a stack another name or project."""
+    """Give a stack another name or project; its state with all URNs follows, as a version of its own."""
     request = call.read(wire.RenameStack)
     name = call.stack
     to = StackName(name.organization, request.new_project or name.project, request.new_name or name.stack)
     call.service.access.require(call.user, Action.STACK_CREATE, to.target)
+    lifecycle.free_if_abandoned(call.service, name)
     with call.service.database.write() as connection:
         stack = stacks.find(connection, name, lock=True)
-        stacks.rename(connection, stack, to)
         update = updates.create(
-            connection,
-            stack,
-            UpdateKind.RENAME,
-            author=call.user.user,
-            program=updates.Program(message=f"{name} -> {to}"),
+            connection, stack, UpdateKind.RENAME, author=call.user.user, program=Program(message=f"{name} -> {to}")
         )
+        leases.acquire(connection, stack, update, call.service.lease_seconds)
+        state = checkpoints.latest(connection, stack)
+        if state is not None:
+            snapshot = snapshots.of(renamed(state, name, to))
+            version = updates.find(connection, update.id).version
+            checkpoints.save(connection, stack.id, version, snapshot.encoded, snapshot.resource_count)
+            updates.set_resource_count(connection, update, snapshot.resource_count)
         updates.end(connection, update, UpdateStatus.SUCCEEDED)
+        leases.release(connection, update)
+        stacks.rename(connection, stack, to)
         call.service.audit.record(
             connection, actor=call.user, action=Action.STACK_RENAME, target=name.target, details={"to": str(to)}
         )
