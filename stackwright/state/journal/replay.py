@@ -111,7 +111,7 @@ class Replayer:
         if self._refreshed:
             resources = without_dangling_references(resources)
         resources, snippets = without_aliases(resources, self._base.field("snippets"))
-        fields = {"metadata": to_raw({})} | dict(self._base.fields)
+        fields = dict(self._base.fields) | {"metadata": self._base.field("metadata") or to_raw({})}
         if snippets:
             fields["snippets"] = snippets
         if extensions := self._extensions():
@@ -188,12 +188,16 @@ class Replayer:
     # What each kind of entry does.
 
     def _begin(self, entry: JournalEntry) -> None:
+        self._end(entry)
         if operation := entry.pending_operation():
             self._changes.running[entry.operation_id] = operation
 
+    def _end(self, entry: JournalEntry) -> None:
+        self._changes.running.pop(entry.operation_id, None)
+
     def _success(self, entry: JournalEntry) -> None:
+        self._end(entry)
         changes = self._changes
-        changes.running.pop(entry.operation_id, None)
         self._refreshed |= entry.is_refresh
         if resource := entry.resource():
             changes.place_of[entry.operation_id] = len(changes.resources)
@@ -209,15 +213,12 @@ class Replayer:
             self._mark(self._new_place(entry, entry.pending_replacement_new), "pending_replacement")
 
     def _refresh_success(self, entry: JournalEntry) -> None:
-        self._changes.running.pop(entry.operation_id, None)
+        self._end(entry)
         self._refreshed = True
         if resource := entry.resource():
             self._replace(entry, resource)
         else:
             self._remove(entry)
-
-    def _failure(self, entry: JournalEntry) -> None:
-        self._changes.running.pop(entry.operation_id, None)
 
     def _outputs(self, entry: JournalEntry) -> None:
         if resource := entry.resource():
@@ -265,7 +266,7 @@ class Replayer:
 _BY_KIND: Final[Mapping[EntryKind, Callable[[Replayer, JournalEntry], None]]] = {
     EntryKind.BEGIN: Replayer._begin,
     EntryKind.SUCCESS: Replayer._success,
-    EntryKind.FAILURE: Replayer._failure,
+    EntryKind.FAILURE: Replayer._end,
     EntryKind.REFRESH_SUCCESS: Replayer._refresh_success,
     EntryKind.OUTPUTS: Replayer._outputs,
     EntryKind.WRITE: Replayer._write,

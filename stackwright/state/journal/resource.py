@@ -68,17 +68,18 @@ class Resource:
         Empty values are left out, as the engine leaves them out when it writes a deployment.
         """
         fields = msgspec.structs.replace(self.fields, **values)
-        document: dict[str, Raw] | None = None
+        if fields == self.fields:
+            return self
+        document = _ALL_FIELDS.read(self.encoded, f"The resource {self.urn}")
         for name, wire_name in _WIRE_NAMES.items():
             value = getattr(fields, name)
             if value == getattr(self.fields, name):
                 continue
-            document = document or _ALL_FIELDS.read(self.encoded, f"The resource {self.urn}")
             if value:
                 document[wire_name] = to_raw(value)
             else:
                 document.pop(wire_name, None)
-        return Resource(to_raw(document), fields) if document else self
+        return Resource(to_raw(document), fields)
 
 
 class _OperationFields(msgspec.Struct, frozen=True):
