@@ -96,12 +96,9 @@ def launch(*, owner: int, durable: bool = True) -> Postgres:
         RuntimeError: it did not come up; the message holds what it printed.
     """
     keeper = _keeper(owner, durable)
-    _launched.append(keeper)
-    return _ready(keeper)
-
-
-_launched: list[subprocess.Popen[str]] = []
-"""Kept, for Python warns of processes that are forgotten before they end."""
+    postgres = _ready(keeper)
+    keeper.returncode = 0  # it outlives us, and Python warns of processes that nobody waited for
+    return postgres
 
 
 def _keeper(owner: int, durable: bool) -> subprocess.Popen[str]:
@@ -126,5 +123,7 @@ def _ready(keeper: subprocess.Popen[str]) -> Postgres:
         line = keeper.stdout.readline() if readable else ""
         if not line:
             keeper.terminate()
-            raise RuntimeError(f"Postgres did not start: {keeper.stderr.read()}")
+            printed = keeper.stderr.read()
+            keeper.wait()
+            raise RuntimeError(f"Postgres did not start: {printed}")
     return Postgres(**json.loads(line))
