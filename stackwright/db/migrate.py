@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from alembic import command
@@ -14,6 +15,7 @@ from stackwright.db.database import Database
 from stackwright.errors import DatabaseError
 
 _FOLDER = Path(__file__).parent / "migrations"
+_alembic = threading.Lock()  # its environment is one for the process
 _POSTGRES_LOCK = 0x57AC_4B17  # any number, the same in every server
 
 
@@ -22,14 +24,14 @@ def migrate(database: Database) -> None:
 
     Raises `DatabaseError` when a newer version of Stackwright has already changed the schema.
     """
-    with database.write() as connection:
+    with _alembic, database.change_schema() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_LOCK})
         try:
             command.upgrade(_config(connection), "head")
         except CommandError:
             raise DatabaseError(
-                f"{database!r} was changed by a newer version of Stackwright than this one "
+                f"The database {database} was changed by a newer version of Stackwright than this one "
                 f"(which knows the schema up to {newest()!r}); install that version or restore a backup."
             ) from None
 
