@@ -7,9 +7,10 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass, fields, replace
-from typing import Literal, TypeAlias
+from itertools import islice
+from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Result, Select, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from stackwright.access.chain import Entry, Finding, Head, JsonValue, Verification, canonical
@@ -24,7 +25,7 @@ Outcome: TypeAlias = Literal["allowed", "refused", "succeeded", "failed"]
 Format: TypeAlias = Literal["jsonl", "csv"]
 
 _FIELDS = [field.name for field in fields(Entry)]
-_BATCH = 500  # rows that are in memory at once
+_BATCH = 100  # rows in memory at once; details may be long
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,10 @@ class Selection:
     """Unix milliseconds, not included."""
     actor: str | None = None
     target: Pattern = EVERYTHING
+
+    def covers(self, entry: Entry) -> bool:
+        """Tell whether the entry is about the target; the rest is left to the database."""
+        return self.target.matches(Target(entry.project, entry.stack))
 
 
 ALL_ENTRIES = Selection()
@@ -101,20 +106,27 @@ class AuditTrail:
         return self._head(connection, select(audit_head.c.sequence, audit_head.c.hash))
 
     def entries(
-        self, connection: Connection, selection: Selection = ALL_ENTRIES, *, newest_first: bool = False
+        self,
+        connection: Connection,
+        selection: Selection = ALL_ENTRIES,
+        *,
+        newest_first: bool = False,
+        limit: int | None = None,
     ) -> Iterator[Entry]:
-        """The entries of a selection; stop reading when there are enough."""
+        """The entries of a selection, at most ``limit``; to be read within the transaction of ``connection``."""
         order = audit_entries.c.sequence.desc() if newest_first else audit_entries.c.sequence
         statement = select(audit_entries).where(*_conditions(selection)).order_by(order)
-        for row in connection.execute(statement.execution_options(yield_per=_BATCH)):
-            entry = Entry(*row)
-            if selection.target.matches(Target(entry.project, entry.stack)):
-                yield entry
+        with _streamed(connection, statement) as rows:
+            found = (entry for entry in (Entry(*row) for row in rows) if selection.covers(entry))
+            yield from islice(found, limit)
 
     def export(
         self, connection: Connection, file_format: Format = "jsonl", selection: Selection = ALL_ENTRIES
     ) -> Iterator[str]:
-        """The entries of a selection as lines of JSON or CSV, each with its end of line."""
+        """The entries of a selection as lines of JSON or CSV, each with its end of line.
+
+        Write them to a file before you send them to someone slow: on SQLite nobody can write meanwhile.
+        """
         if file_format == "csv":
             yield _csv_line(_FIELDS)
         for entry in self.entries(connection, selection):
@@ -131,20 +143,25 @@ class AuditTrail:
         statement = select(audit_entries, *head_columns).order_by(audit_entries.c.sequence)
         head: Head | None = None
         is_empty = True
-        for row in connection.execute(statement.execution_options(yield_per=_BATCH)):
-            is_empty = False
-            *values, head_sequence, head_hash = row
-            head = None if head_hash is None else Head(head_sequence, head_hash)
-            yield from verification.add(Entry(*values))
+        with _streamed(connection, statement) as rows:
+            for *values, head_sequence, head_hash in rows:
+                is_empty = False
+                head = None if head_hash is None else Head(head_sequence, head_hash)
+                yield from verification.add(Entry(*values))
         if is_empty:
             # Entries that another server has added since are not missing.
             untouched = select(audit_head.c.sequence, audit_head.c.hash).where(~select(audit_entries).exists())
             head = self._head(connection, untouched) or (None if self.head(connection) is None else Head())
         yield from verification.end(head)
 
-    def _head(self, connection: Connection, statement: Select[tuple[int, str]]) -> Head | None:
-        row: Row[tuple[int, str]] | None = connection.execute(statement).one_or_none()
+    def _head(self, connection: Connection, statement: Select[int, str]) -> Head | None:
+        row = connection.execute(statement).one_or_none()
         return None if row is None else Head(row.sequence, row.hash)
+
+
+def _streamed(connection: Connection, statement: Select[*tuple[Any, ...]]) -> Result[*tuple[Any, ...]]:
+    """The rows, a few in memory at a time; whoever stops early closes the cursor by leaving the block."""
+    return connection.execute(statement.execution_options(yield_per=_BATCH))
 
 
 def _conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
@@ -154,7 +171,7 @@ def _conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
     if selection.until is not None:
         yield columns.at < selection.until
     if selection.actor is not None:
-        yield columns.actor == selection.actor
+        yield columns.actor == _storable(selection.actor)
     # Patterns are matched by their own code; what has no star is found by the index besides.
     for column, part in ((columns.project, selection.target.project), (columns.stack, selection.target.stack)):
         if "*" not in part:

@@ -9,7 +9,8 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Self
 
-_FORM = r"swt_([0-9a-f]{16})_([0-9a-f]{64})"
+_ID = "[0-9a-f]{16}"
+_FORM = f"swt_({_ID})_([0-9a-f]{{64}})"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class TokenText:
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """The parts of a token, None for any other text."""
-        match = re.fullmatch(_FORM, text, re.ASCII)
+        match = re.fullmatch(_FORM, text)
         return None if match is None else cls(*match.groups())
 
     @property
@@ -45,6 +46,11 @@ class TokenText:
     def reveal(self) -> str:
         """The whole token, to be shown once to its owner."""
         return f"swt_{self.id}_{self.secret}"
+
+
+def is_token_id(text: str) -> bool:
+    """Tell whether a token could have this id."""
+    return re.fullmatch(_ID, text) is not None
 
 
 def redacted(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -12,7 +13,7 @@ from stackwright.access.audit import AuditTrail
 from stackwright.access.pattern import Pattern
 from stackwright.access.principal import Actor
 from stackwright.access.scope import UNLIMITED, Scope
-from stackwright.access.secret import TokenText
+from stackwright.access.secret import TokenText, is_token_id
 from stackwright.access.tables import tokens
 from stackwright.db import now_milliseconds
 from stackwright.errors import InvalidRequestError, NotFoundError
@@ -82,16 +83,19 @@ def issue(
 
 def find(connection: Connection, token_id: str) -> Token:
     """One token; raises `NotFoundError`."""
-    row = connection.execute(select(tokens).where(tokens.c.id == token_id)).one_or_none()
+    # What cannot be an id may be no valid text for the database either.
+    is_id = is_token_id(token_id)
+    row = connection.execute(select(tokens).where(tokens.c.id == token_id)).one_or_none() if is_id else None
     if row is None:
         raise NotFoundError(f"There is no token {token_id!r}; `stackwright token list` shows those there are.")
     return from_row(row)
 
 
 def listed(connection: Connection, user: str | None = None) -> list[Token]:
-    """All tokens, or those of one user, oldest first, expired and revoked ones included."""
+    """All tokens, or those of one user, oldest first, expired and revoked ones included; raises `NotFoundError`."""
     statement = select(tokens).order_by(tokens.c.created, tokens.c.id)
     if user is not None:
+        users.find(connection, user)
         statement = statement.where(tokens.c.user_name == user)
     return [from_row(row) for row in connection.execute(statement)]
 
@@ -108,7 +112,7 @@ def revoke(connection: Connection, token_id: str, *, actor: Actor) -> Token:
     return find(connection, token_id)
 
 
-def from_row(row: Row[tuple[object, ...]]) -> Token:
+def from_row(row: Row[*tuple[Any, ...]]) -> Token:
     """A token from the columns of its table."""
     return Token(
         id=row.id,

@@ -50,7 +50,9 @@ def create(connection: Connection, name: str, *, actor: Actor) -> User:
 
 def find(connection: Connection, name: str) -> User:
     """One user; raises `NotFoundError`."""
-    row = connection.execute(select(users).where(users.c.name == name)).one_or_none()
+    # What cannot be a name may be no valid text for the database either.
+    is_name = _NAME.fullmatch(name)
+    row = connection.execute(select(users).where(users.c.name == name)).one_or_none() if is_name else None
     if row is None:
         raise NotFoundError(f"There is no user {name!r}; `stackwright user list` shows those there are.")
     return User(*row)
@@ -138,7 +140,7 @@ def unbind(connection: Connection, binding: Binding, *, actor: Actor) -> None:
 
 
 def bindings(connection: Connection, user: str | None = None) -> list[Binding]:
-    """The roles that ``user`` has, those of everyone included; without ``user`` all bindings."""
+    """The roles that the user ``user`` has, those of everyone included; without ``user`` all bindings."""
     columns = role_bindings.c
     statement = select(columns.user_name, columns.role, columns.project, columns.stack).order_by(columns.id)
     if user is not None:
