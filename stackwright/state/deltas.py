@@ -37,7 +37,7 @@ def apply_delta(
 ) -> None:
     """Keep the state that ``delta`` makes of the last upload. Raises `LeaseLostError`, `InvalidRequestError`."""
     with service.database.read() as connection:
-        before = checkpoints.uploaded(connection, leases.verify(connection, update_id, token))
+        before = checkpoints.uploaded(connection, leases.verify(connection, update_id, token, lock=False))
     if before is None:
         raise InvalidRequestError("A difference was uploaded before any whole checkpoint; upload the checkpoint.")
     last, text = before

@@ -97,7 +97,7 @@ def complete(service: StateService, update_id: str, token: str, status: UpdateSt
     if not status.ended:
         raise InvalidRequestError(f"An update is completed as succeeded, failed or cancelled, not as {status}.")
     with service.database.read() as connection:
-        if leases.verify(connection, update_id, token, ended=True).status.ended:
+        if leases.verify(connection, update_id, token, ended=True, lock=False).status.ended:
             return
 
     def held(connection: Connection, update: Update) -> bool:
