@@ -1,34 +1,12 @@
 """A Pulumi provider for AWS, native to Python: `import pulumi_boto as boto`.
 
-Services are modules (``boto.ec2.Vpc``), loaded when first used.
+Services are modules (``boto.ec2.Vpc``). All is loaded when first used.
 """
 
 from __future__ import annotations
 
 import importlib
-from types import ModuleType
 from typing import TYPE_CHECKING
-
-from pulumi_boto.functions import (
-    get_ami as get_ami,
-)
-from pulumi_boto.functions import (
-    get_ami_output as get_ami_output,
-)
-from pulumi_boto.functions import (
-    get_availability_zones as get_availability_zones,
-)
-from pulumi_boto.functions import (
-    get_availability_zones_output as get_availability_zones_output,
-)
-from pulumi_boto.functions import (
-    get_caller_identity as get_caller_identity,
-)
-from pulumi_boto.functions import (
-    get_caller_identity_output as get_caller_identity_output,
-)
-from pulumi_boto.provider import AssumeRole as AssumeRole
-from pulumi_boto.provider import Provider as Provider
 
 if TYPE_CHECKING:
     from pulumi_boto import autoscaling as autoscaling
@@ -43,9 +21,44 @@ if TYPE_CHECKING:
     from pulumi_boto import sns as sns
     from pulumi_boto import sqs as sqs
     from pulumi_boto import ssm as ssm
+    from pulumi_boto.functions import (
+        get_ami as get_ami,
+    )
+    from pulumi_boto.functions import (
+        get_ami_output as get_ami_output,
+    )
+    from pulumi_boto.functions import (
+        get_availability_zones as get_availability_zones,
+    )
+    from pulumi_boto.functions import (
+        get_availability_zones_output as get_availability_zones_output,
+    )
+    from pulumi_boto.functions import (
+        get_caller_identity as get_caller_identity,
+    )
+    from pulumi_boto.functions import (
+        get_caller_identity_output as get_caller_identity_output,
+    )
+    from pulumi_boto.provider import AssumeRole as AssumeRole
+    from pulumi_boto.provider import Provider as Provider
 
 
-def __getattr__(name: str) -> ModuleType:
+_HOMES = {
+    "AssumeRole": "provider",
+    "Provider": "provider",
+    "get_ami": "functions",
+    "get_ami_output": "functions",
+    "get_availability_zones": "functions",
+    "get_availability_zones_output": "functions",
+    "get_caller_identity": "functions",
+    "get_caller_identity_output": "functions",
+}
+"""Modules of what is no service, which are loaded when first used as well: the server needs none of them."""
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
     if not name.startswith("_"):
         try:
             return importlib.import_module(f"{__name__}.{name}")
