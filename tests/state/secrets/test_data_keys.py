@@ -100,6 +100,13 @@ def test_limit_holds_for_all_processes_together(master: LocalMasterKey, store: S
     assert generations == [1, 1, 1, 2]
 
 
+def test_limit_is_not_passed_by_a_single_message(master: LocalMasterKey, store: SqliteKeyStore) -> None:
+    processes = [DataKeys(KeyRing(master), store, message_limit=2 * RESERVED_MESSAGES) for _ in range(2)]
+    processes[0].to_encrypt("stack-1")
+
+    assert processes[1].to_encrypt("stack-1", messages=RESERVED_MESSAGES + 1).generation == 2
+
+
 def test_messages_are_counted_before_they_are_encrypted(keys: DataKeys, store: SqliteKeyStore) -> None:
     keys.to_encrypt("stack-1", messages=RESERVED_MESSAGES - 1)
     keys.to_encrypt("stack-1", messages=1)
@@ -180,13 +187,13 @@ def test_memory_holds_no_more_keys_than_it_may(store: SqliteKeyStore) -> None:
     sealed = {stack: encryption.encrypt(stack, stack.encode()) for stack in ("a", "b", "c")}
     master.unwrapped = 0
 
-    assert encryption.decrypt("b", sealed["b"]) == b"b"
     assert encryption.decrypt("c", sealed["c"]) == b"c"
+    assert encryption.decrypt("b", sealed["b"]) == b"b"
     assert master.unwrapped == 0
-    assert encryption.decrypt("a", sealed["a"]) == b"a"  # unwrapped again; b, unused for longest, is forgotten
-    assert encryption.decrypt("c", sealed["c"]) == b"c"
-    assert master.unwrapped == 1
+    assert encryption.decrypt("a", sealed["a"]) == b"a"  # unwrapped again; c, unused for longest, is forgotten
     assert encryption.decrypt("b", sealed["b"]) == b"b"
+    assert master.unwrapped == 1
+    assert encryption.decrypt("c", sealed["c"]) == b"c"
     assert master.unwrapped == 2
 
 
