@@ -64,8 +64,14 @@ class Aws(Protocol):
         """One item by its id, read together with others that are wanted now; None if it is gone."""
         ...
 
-    def tolerate(self, *codes: str) -> None:
-        """Count error codes among those that pass by themselves, from here on: see ``Lifecycle.eventual``."""
+    def tolerate(self, *codes: str, saying: str = "") -> None:
+        """Count error codes among those that pass by themselves, from here on: see ``Lifecycle.eventual``.
+
+        Args:
+            codes: AWS's error codes.
+            saying: only where AWS's message holds these words. For a code that AWS gives to what passes and to
+                what does not; nothing but the message tells them apart then.
+        """
         ...
 
     def wait(self, what: str, ready: Callable[[], bool], *, timeout: float = 600) -> None:

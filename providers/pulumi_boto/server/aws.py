@@ -166,7 +166,7 @@ class Operation:
         self.account = account
         self.token = uuid.uuid4().hex
         self.repeats = False
-        self._eventual = frozenset(eventual)
+        self._eventual = {(code, "") for code in eventual}
         self._retries_dependency = retries_dependency
         self.creates = creates
 
@@ -222,7 +222,7 @@ class Operation:
             pauses += 1
 
     def _sorted(self, failure: Failure) -> Failure:
-        if failure.code in self._eventual:
+        if any(failure.code == code and words in str(failure) for code, words in self._eventual):
             failure.kind = Kind.EVENTUAL
         return failure
 
@@ -257,9 +257,9 @@ class Operation:
                 return None
             raise
 
-    def tolerate(self, *codes: str) -> None:
-        """Count error codes among those that pass by themselves, from here on."""
-        self._eventual |= frozenset(codes)
+    def tolerate(self, *codes: str, saying: str = "") -> None:
+        """Count error codes among those that pass by themselves, from here on; only with these words, if any."""
+        self._eventual |= {(code, saying) for code in codes}
 
     def wait(self, what: str, ready: Callable[[], bool], *, timeout: float = 600) -> None:
         """Ask again, with growing pauses, until ``ready``.
