@@ -53,13 +53,21 @@ def _sort_key(value: Any) -> str:
 def observed(prop: Property[Any], recorded: Any, live: Any) -> Any:
     """What the input would be for the live value, told as the program told it.
 
-    Keys of an object that the program left out are AWS's defaults and stay left out; an equal value
-    stays word for word as it was.
+    Keys of an object that the program left out are AWS's defaults and stay left out, unless the canonical
+    form says what such a default is: then another live value is drift. An equal value stays word for word
+    as it was.
     """
     if same(prop, recorded, live):
         return recorded
-    told = _like(recorded, live, prop.shape, unordered=prop.options.unordered)
+    told = _like(_completed(prop, recorded), live, prop.shape, unordered=prop.options.unordered)
     return recorded if same(prop, recorded, told) else told
+
+
+def _completed(prop: Property[Any], recorded: Any) -> Any:
+    """An object as the program told it, and the keys that its canonical form adds."""
+    if prop.options.canonical is None or not isinstance(recorded, Mapping):
+        return recorded
+    return {**prop.options.canonical(recorded), **recorded}
 
 
 def _like(recorded: Any, live: Any, shape: Shape, *, unordered: bool = False) -> Any:
