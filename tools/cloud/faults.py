@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
@@ -28,6 +28,8 @@ class Fault:
         status: HTTP status to answer with, or 0 to drop the connection without an answer.
         code: AWS error code in the answer.
         after: whether the call takes effect before it goes wrong.
+        rewrites: text to replace in the answer, which is given instead of an error: a state that is not
+            reached yet, say.
         times: how often; -1 for always.
         probability: how likely, for each matching call.
     """
@@ -37,6 +39,7 @@ class Fault:
     code: str = "InternalError"
     message: str = "injected"
     after: bool = False
+    rewrites: Mapping[str, str] = field(default_factory=dict)
     times: int = 1
     probability: float = 1.0
 
@@ -70,6 +73,8 @@ class Faults:
             time.sleep(self.delay)
         if fault is None:
             return self._forward(environ, body, start_response)
+        if fault.rewrites:
+            return self._rewritten(fault.rewrites, environ, body, start_response)
         if fault.after:
             list(self._forward(environ, body, lambda *_: None))
         if fault.status == 0:
@@ -82,6 +87,18 @@ class Faults:
 
         environ["wsgi.input"] = io.BytesIO(body)
         return self.app(environ, start_response)
+
+    def _rewritten(
+        self, rewrites: Mapping[str, str], environ: dict[str, Any], body: bytes, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        started: list[Any] = []
+        text = b"".join(self._forward(environ, body, lambda *arguments: started.extend(arguments))).decode()
+        for old, new in rewrites.items():
+            text = text.replace(old, new)
+        status, headers = started[:2]
+        kept = [(name, value) for name, value in headers if name.lower() not in ("content-length", "x-amz-crc32")]
+        start_response(status, kept)
+        return [text.encode()]
 
     def _next_fault(self, action: str) -> Fault | None:
         for fault in self.planned:

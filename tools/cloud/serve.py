@@ -19,7 +19,7 @@ os.environ.setdefault("INITIAL_NO_AUTH_ACTION_COUNT", "1000000000")
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
-from tools.cloud import corrections
+from tools.cloud import corrections, instance_refreshes
 from tools.cloud.faults import Fault, Faults, StartResponse, Wsgi
 
 
@@ -75,6 +75,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="0 for a free one")
     port = parser.parse_args().port
     corrections.apply()
+    instance_refreshes.apply()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", port, Control(), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
