@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import TypedDict
+from collections.abc import Mapping
+from typing import Any, TypedDict
 
 from pulumi import Input
 
@@ -22,10 +23,17 @@ class MetadataOptions(TypedDict, total=False):
 
 
 class LaunchTemplateVersion(TypedDict, total=False):
-    """A launch template and one of its versions: a number, $Latest, or $Default if none is given."""
+    """A launch template by its id or name, and one of its versions: a number, $Latest, or $Default if none is given."""
 
     launch_template_id: Input[str]
+    launch_template_name: Input[str]
     version: Input[str]
+
+
+def template_version(template: Mapping[str, Any]) -> dict[str, Any]:
+    """The one form of a launch template's version: AWS tells the name beside the id, and leaves $Default out."""
+    named = "launch_template_id" if template.get("launch_template_id") else "launch_template_name"
+    return {named: template.get(named), "version": template.get("version") or "$Default"}
 
 
 def profile_name(profile: str) -> str:
