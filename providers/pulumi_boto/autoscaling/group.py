@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pulumi import Input
 
 from pulumi_boto import model
-from pulumi_boto.ec2.server import LaunchTemplateVersion
+from pulumi_boto.autoscaling.capacity import GROUPS, WAIT_SECONDS, reach_capacity, size_faults
+from pulumi_boto.autoscaling.instance_refresh import InstanceRefresh, refresh_instances
+from pulumi_boto.autoscaling.launch_template import names_template, tolerate_new_parts
+from pulumi_boto.ec2.server import LaunchTemplateVersion, template_version
 from pulumi_boto.model import (
     Aws,
-    Describe,
     Failure,
     Property,
     Resource,
@@ -24,6 +26,11 @@ from pulumi_boto.model import (
 )
 from pulumi_boto.model.marks import CREATION, PREFIX
 
+_OWN = ("initial_capacity", "instance_refresh", "min_elb_capacity", "wait_for_capacity_timeout")
+"""Inputs that say what this provider does, and are no settings of a group."""
+
+_SIZES = frozenset({"min_size", "max_size", "desired_capacity"})
+
 
 class Group(Resource, cloudformation="AWS::AutoScaling::AutoScalingGroup"):
     """A group of like servers that keeps its size, or follows its load. Its id is its name.
@@ -32,11 +39,23 @@ class Group(Resource, cloudformation="AWS::AutoScaling::AutoScalingGroup"):
     """
 
     auto_scaling_group_name: Property[str] = optional("Name.", default=None, autoname=255, replaces=True)
-    launch_template: Property[LaunchTemplateVersion] = required("What servers start from.")
+    launch_template: Property[LaunchTemplateVersion] = required(
+        "What servers start from, by id or name. With a number as its version, such as the template's latest_version, "
+        "a change of the template is one of the group too; with $Latest or $Default, or none, it is not.",
+        canonical=template_version,
+    )
     min_size: Property[int] = required("Fewest servers.")
     max_size: Property[int] = required("Most servers.")
     desired_capacity: Property[int] = optional(
-        "Number of servers. Leave it out where policies or schedules set it.", default=None, computed=True
+        "Number of servers; any other is drift. Leave it out where policies or schedules set it.",
+        default=None,
+        computed=True,
+    )
+    initial_capacity: Property[int] = optional(
+        "Number of servers that a group starts with where policies or schedules set it afterwards; the fewest if "
+        "not given. It is used once: a change of it changes nothing.",
+        default=None,
+        canonical=lambda _: None,  # all mean the same for a group that exists
     )
     vpc_zone_identifier: Property[Sequence[Input[str]]] = optional(
         "Subnets to start servers in.", default=None, unordered=True, api="VPCZoneIdentifier"
@@ -59,52 +78,78 @@ class Group(Resource, cloudformation="AWS::AutoScaling::AutoScalingGroup"):
     enabled_metrics: Property[Sequence[Input[str]]] = optional(
         "Metrics of the group to collect each minute, such as GroupInServiceInstances.", default=[], unordered=True
     )
-    tags: Property[Mapping[str, Input[str]]] = optional("Tags, of new servers also.", default=None)
+    instance_refresh: Property[InstanceRefresh] = optional(
+        "Replace the servers, some at a time, when launch_template changes; without it only servers that start "
+        "later are as it says. Percent of the wanted servers that stay in service, and that run at most (over 100: new "
+        "ones start before old ones end); seconds until a new one counts; and for how many seconds an update waits "
+        "for the end (timeout; 3600 if not given, 0 for not at all).",
+        default=None,
+    )
+    wait_for_capacity_timeout: Property[int] = optional(
+        "For how many seconds a create, or an update of a size, waits until as many servers are in service as the "
+        "group wants; 0 for not at all.",
+        default=WAIT_SECONDS,
+    )
+    min_elb_capacity: Property[int] = optional(
+        "How many servers must be healthy in every target group too, for that wait to be over.", default=0
+    )
+    tags: Property[Mapping[str, Input[str]]] = optional(
+        "Tags of the group and, from their launch on, of its servers; tags for servers alone belong into the launch "
+        "template.",
+        default=None,
+    )
 
     arn: Property[str] = output("ARN.", api="AutoScalingGroupARN")
 
     class Lifecycle(model.Lifecycle):
-        describe = Describe(
-            "autoscaling",
-            "describe_auto_scaling_groups",
-            "AutoScalingGroups",
-            "AutoScalingGroupName",
-            parameter="AutoScalingGroupNames",
-        )
+        describe = GROUPS
         unique = ("auto_scaling_group_name",)
         eventual = ("ResourceContention",)
         delete_is_slow = True
         permissions = (
             "autoscaling:AttachLoadBalancerTargetGroups",
+            "autoscaling:CancelInstanceRefresh",
             "autoscaling:CreateAutoScalingGroup",
             "autoscaling:CreateOrUpdateTags",
             "autoscaling:DeleteAutoScalingGroup",
             "autoscaling:DeleteTags",
             "autoscaling:DescribeAutoScalingGroups",
+            "autoscaling:DescribeInstanceRefreshes",
+            "autoscaling:DescribeScalingActivities",
             "autoscaling:DetachLoadBalancerTargetGroups",
             "autoscaling:DisableMetricsCollection",
             "autoscaling:EnableMetricsCollection",
+            "autoscaling:StartInstanceRefresh",
             "autoscaling:UpdateAutoScalingGroup",
             "ec2:RunInstances",
+            "elasticloadbalancing:DescribeTargetHealth",
             "iam:CreateServiceLinkedRole",
             "iam:PassRole",
         )
 
-        def validate(self, new: Values) -> list[tuple[str, str]]:
-            if new.get("vpc_zone_identifier") or new.get("availability_zones"):
-                return []
-            text = "a group needs subnets ('vpc_zone_identifier') or 'availability_zones'."
-            return [("vpc_zone_identifier", text)]
+        def validate(self, new: Values) -> Iterator[tuple[str, str]]:
+            if not names_template(new["launch_template"]):
+                yield "launch_template", "'launch_template' needs 'launch_template_id' or 'launch_template_name'."
+            if not (new.get("vpc_zone_identifier") or new.get("availability_zones")):
+                text = "a group needs subnets ('vpc_zone_identifier') or 'availability_zones'."
+                yield "vpc_zone_identifier", text
+            if "desired_capacity" in new and "initial_capacity" in new:
+                yield "initial_capacity", "a group takes either 'desired_capacity' or 'initial_capacity', not both."
+            yield from size_faults(new, "desired_capacity", "initial_capacity")
 
         def create(self, aws: Aws, new: Values) -> str:
             name: str = new["auto_scaling_group_name"]
-            chosen = [key for key in self.definition.inputs if key not in ("tags", "enabled_metrics")]
-            tags = _tags(name, new.get("tags") or {})
-            aws.call("autoscaling", "create_auto_scaling_group", Tags=tags, **self._parameters(new, chosen))
+            chosen = [key for key in self.definition.inputs if key not in ("tags", "enabled_metrics", *_OWN)]
+            parameters = self._parameters(new, chosen)
+            if new.get("initial_capacity") is not None:
+                parameters["DesiredCapacity"] = new["initial_capacity"]
+            tolerate_new_parts(aws)
+            aws.call("autoscaling", "create_auto_scaling_group", Tags=_tags(name, new.get("tags") or {}), **parameters)
             return name
 
         def settle(self, aws: Aws, id: str, new: Values) -> None:
             self._collect(aws, id, [], new.get("enabled_metrics") or [])
+            reach_capacity(aws, id, new)
 
         def read(self, aws: Aws, id: str) -> Values | None:
             item = aws.find(self.describe, id)
@@ -115,16 +160,22 @@ class Group(Resource, cloudformation="AWS::AutoScaling::AutoScalingGroup"):
                 "VPCZoneIdentifier": subnets.split(",") if subnets else None,
                 "EnabledMetrics": [entry["Metric"] for entry in item.get("EnabledMetrics", [])],
             }
-            return self.absent() | self.parse(item | spelled) | {"tags": tag_map(item.get("Tags"))}
+            live = self.absent() | self.parse(item | spelled) | {"tags": tag_map(item.get("Tags"))}
+            return {key: value for key, value in live.items() if key not in _OWN}
 
         def update(self, aws: Aws, id: str, old: Values, new: Values, changed: frozenset[str]) -> None:
             if "target_group_arns" in changed:
                 self._register(aws, id, old["target_group_arns"] or [], new["target_group_arns"] or [])
             if "enabled_metrics" in changed:
                 self._collect(aws, id, old["enabled_metrics"] or [], new["enabled_metrics"] or [])
-            if chosen := sorted(changed - {"target_group_arns", "enabled_metrics"}):
+            if chosen := sorted(changed - {"target_group_arns", "enabled_metrics", *_OWN}):
                 parameters = {"AutoScalingGroupName": id, **self._parameters(new, chosen)}
+                tolerate_new_parts(aws)
                 aws.call("autoscaling", "update_auto_scaling_group", **parameters)
+            if "launch_template" in changed and new.get("instance_refresh") is not None:
+                refresh_instances(aws, id, new["instance_refresh"])
+            if changed & _SIZES:
+                reach_capacity(aws, id, new)
 
         def delete(self, aws: Aws, id: str, state: Values) -> None:
             try:
@@ -147,7 +198,8 @@ class Group(Resource, cloudformation="AWS::AutoScaling::AutoScalingGroup"):
             return str(found[0][self.describe.id]) if found else None
 
         def _parameters(self, new: Values, names: list[str]) -> dict[str, Any]:
-            parameters = self.parameters(new, *names)
+            template = template_version(new["launch_template"])
+            parameters = self.parameters({**new, "launch_template": template}, *names)
             subnets = parameters.get("VPCZoneIdentifier")
             return parameters | ({"VPCZoneIdentifier": ",".join(subnets)} if subnets else {})
 

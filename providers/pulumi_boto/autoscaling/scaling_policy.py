@@ -105,7 +105,7 @@ class ScalingPolicy(Resource, cloudformation="AWS::AutoScaling::ScalingPolicy"):
         items = "ScalingPolicies"
         names = "PolicyNames"
         name = "policy_name"
-        unique = ("policy_name",)
+        unique = ("auto_scaling_group_name", "policy_name")
         permissions = ("autoscaling:DeletePolicy", "autoscaling:DescribePolicies", "autoscaling:PutScalingPolicy")
 
         def validate(self, new: Values) -> Iterator[tuple[str, str]]:

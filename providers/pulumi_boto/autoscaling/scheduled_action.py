@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from pulumi_boto.autoscaling.capacity import size_faults
 from pulumi_boto.autoscaling.lifecycle import PartLifecycle
 from pulumi_boto.model import Aws, Property, Resource, Response, Values, optional, output, required
 
@@ -56,7 +57,7 @@ class ScheduledAction(Resource, cloudformation="AWS::AutoScaling::ScheduledActio
         items = "ScheduledUpdateGroupActions"
         names = "ScheduledActionNames"
         name = "scheduled_action_name"
-        unique = ("scheduled_action_name",)
+        unique = ("auto_scaling_group_name", "scheduled_action_name")
         permissions = (
             "autoscaling:DeleteScheduledAction",
             "autoscaling:DescribeScheduledActions",
@@ -68,6 +69,7 @@ class ScheduledAction(Resource, cloudformation="AWS::AutoScaling::ScheduledActio
                 yield "desired_capacity", f"a scheduled action needs one of {', '.join(_SIZES)}."
             if "recurrence" not in new and "start_time" not in new:
                 yield "recurrence", "a scheduled action needs 'recurrence' or 'start_time'."
+            yield from size_faults(new, "desired_capacity")
 
         def read(self, aws: Aws, id: str) -> Values | None:
             live = super().read(aws, id)
