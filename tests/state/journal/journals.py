@@ -1,21 +1,15 @@
-"""Journals for hypothesis: any that can be replayed, and those of an engine's run.
-
-`any_journals` covers every field in every combination, sensible or not. `engine_runs` makes what an engine would
-send, and knows which resources exist after each entry.
-"""
+"""Journals for hypothesis, of every field in every combination, sensible or not, if only it can be replayed."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
 from stackwright.errors import SnapshotError
 from stackwright.state.journal import EntryKind, Replayer, decode_entry
-from tests.state.journal.documents import Document, deployment, operation, resource, state_of, type_of, typed, urn
+from tests.state.journal.documents import Document, deployment, state_of, type_of, typed, urn
 
 NAMES = ("a", "b", "c", "d", "e")
 PROVIDER = urn("aws", "provider")

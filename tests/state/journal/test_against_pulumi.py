@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from stackwright.errors import SnapshotError
 from stackwright.state.journal import findings, replay
 from tests.state.journal.documents import NOW, Document, decoded, document_of, typed
+from tests.state.journal.engine_runs import EngineRun, engine_runs
 from tests.state.journal.journals import FORMER, AnyJournal, any_journals, deployments
 from tests.state.journal.pulumi_replay import ENGINE_VERSION, PulumiReplay
 
 many = settings(
-    max_examples=300,
+    max_examples=200,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
@@ -47,6 +48,14 @@ def _same(pulumi: PulumiReplay, base: Document, entries: list[Document]) -> None
 @given(journal=any_journals())
 def test_any_journal_gives_the_same_deployment(pulumi: PulumiReplay, journal: AnyJournal) -> None:
     _same(pulumi, journal.base, journal.entries)
+
+
+@many
+@given(run=engine_runs(), data=st.data())
+def test_a_run_of_an_engine_interrupted_anywhere_gives_the_same_deployment(
+    pulumi: PulumiReplay, run: EngineRun, data: st.DataObject
+) -> None:
+    _same(pulumi, run.base, run.entries[: data.draw(st.integers(0, len(run.entries)))])
 
 
 @many
