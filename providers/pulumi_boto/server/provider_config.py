@@ -46,7 +46,8 @@ def _session_faults(configuration: Configuration) -> list[Fault]:
         return [("", f"the AWS configuration cannot be read: {' '.join(str(error).split())}")]
     if not region:
         return [("", "no AWS region: run `pulumi config set boto:region eu-central-1` or set AWS_REGION.")]
-    known = [name for part in session.get_available_partitions() for name in session.get_available_regions("ec2", part)]
+    # STS is in every region, and its model is small and needed anyway
+    known = [name for part in session.get_available_partitions() for name in session.get_available_regions("sts", part)]
     if region not in known and not configuration.skip_region_validation:
         close = difflib.get_close_matches(region, known, n=1, cutoff=0.5)
         hint = f" Did you mean '{close[0]}'?" if close else ""
