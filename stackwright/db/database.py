@@ -16,13 +16,15 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from stackwright.errors import ConfigurationError, DatabaseError
 
 BUSY_TIMEOUT_SECONDS = 30
-"""How long one process waits while another writes to the same SQLite file."""
+"""How long to wait while another process writes to the same SQLite file, or for a connection to be free."""
 
 CONNECT_TIMEOUT_SECONDS = 10
 """How long a Postgres that does not answer is waited for, unless the URL says otherwise."""
 
 _WRITES = {"stackwright_writes": True}
 """The execution option of connections that write."""
+
+_SECRET_PARAMETERS = ("password", "sslpassword")
 
 _FORMS = "sqlite:///path/to/file.db or postgresql://user@host/name"
 
@@ -91,9 +93,6 @@ class Database:
         self.engine.dispose()
 
 
-_SECRET_PARAMETERS = ("password", "sslpassword")
-
-
 def _checked(text: str) -> URL:
     try:
         url = make_url(text)
@@ -126,12 +125,14 @@ def _sqlite_engine(url: URL, connections: int, foreign_keys: bool) -> Engine:
         path.touch(mode=0o600, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(
-            f"The database file {path} cannot be made: {error.strerror}; name a folder that may be written to."
+            f"The database file {path} cannot be made or written: {error.strerror}; "
+            "name one in a folder that may be written to."
         ) from None
     engine = create_engine(
         url,
         pool_size=connections,
         max_overflow=0,
+        pool_timeout=BUSY_TIMEOUT_SECONDS,
         hide_parameters=True,  # they hold secrets, and errors are logged
         connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
     )
@@ -159,6 +160,7 @@ def _postgres_engine(url: URL, connections: int) -> Engine:
         url,
         pool_size=connections,
         max_overflow=0,
+        pool_timeout=BUSY_TIMEOUT_SECONDS,
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args={} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_TIMEOUT_SECONDS},
