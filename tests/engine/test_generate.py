@@ -24,6 +24,7 @@ SCHEMA = PackageSchema(
                     "cidrBlock": {"type": "string"},
                     "tags": {"type": "object", "additionalProperties": {"type": "string"}},
                     "rules": {"type": "array", "items": {"$ref": "#/types/boto:ec2:Rule"}},
+                    "policy": {"$ref": "pulumi.json#/Json"},
                 }
             },
             "boto:s3/bucket:Bucket": {"inputProperties": {}},
@@ -110,6 +111,24 @@ def test_names_of_properties_are_respelt_and_keys_of_maps_are_not() -> None:
 def test_without_a_schema_keys_are_respelt_by_rule() -> None:
     text = body('resource x "other:mod/thing:Thing" {\n  some = { fooBar = 1, "Name" = 2 }\n}\n', None)
     assert text == 'x = other.mod.Thing("x", some={"foo_bar": 1, "Name": 2})'
+
+
+@pytest.mark.parametrize(
+    ("source", "python"),
+    [
+        ('"{\\"Actions\\": [\\"read\\", 1, true, null]}"', '{"Actions": ["read", 1, True, None]}'),
+        ('"[]"', "[]"),
+    ],
+)
+def test_a_json_document_is_written_as_what_it_holds(source: str, python: str) -> None:
+    text = body(f'resource x "boto:ec2:Vpc" {{\n  policy = {source}\n}}\n')
+    assert text == f'x = boto.ec2.Vpc("x", policy=pulumi.Output.json_dumps({python}))'
+
+
+@pytest.mark.parametrize("source", ['"no JSON"', "other.id"])
+def test_what_is_no_json_document_is_written_as_it_is(source: str) -> None:
+    text = body(f'resource x "boto:ec2:Vpc" {{\n  policy = {source}\n}}\nresource other "boto:ec2:Vpc" {{}}\n')
+    assert f"policy={source})" in text
 
 
 def test_references_come_after_what_they_refer_to() -> None:

@@ -46,3 +46,14 @@ def test_secret_is_in_the_cloud_but_nowhere_else(shop: Project, cloud: Cloud) ->
     (recorded,) = [resource for resource in exported if resource["type"] == "boto:ssm:Parameter"]
     assert "plaintext" in recorded["inputs"]["value"]
     assert "plaintext" in recorded["outputs"]["value"]
+
+
+def test_secret_that_is_imported_is_one_in_the_state(shop: Project, cloud: Cloud) -> None:
+    cloud.client("ssm").put_parameter(Name="/shop/password", Value="s3cret", Type="SecureString")
+
+    shop.pulumi("import", "boto:ssm:Parameter", "password", "/shop/password", "--yes", "--out", "__main__.py")
+
+    assert 'value=pulumi.Output.secret("s3cret"),' in (shop.folder / "__main__.py").read_text()
+    files = (shop.folder / ".pulumi").rglob("*.json*")
+    assert "s3cret" not in "".join(file.read_text(encoding="utf-8") for file in files)
+    shop.pulumi("preview", "--expect-no-changes")

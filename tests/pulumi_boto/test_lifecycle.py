@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import grpc
 import pytest
 
 from tests.pulumi_boto.case import Case, resolve
@@ -150,8 +151,20 @@ def test_import_leads_to_no_change(engine: Engine, case: Case) -> None:
 
 
 @having(CASES)
-def test_import_of_an_unknown_id_finds_nothing(engine: Engine, case: Case) -> None:
+def test_what_an_import_tells_makes_a_program(engine: Engine, case: Case) -> None:
+    subject = Subject(engine, case)
+
+    imported = engine.import_(case.resource, "subject", subject.recorded.id)
+
+    assert imported is not None
+    answer = engine.diff(imported, imported.inputs)  # which checks them, as a program's
+    assert answer.changes == answer.DIFF_NONE, list(answer.detailedDiff)
+
+
+@having(CASES)
+def test_import_of_an_unknown_id_is_refused(engine: Engine, case: Case) -> None:
     subject = Subject(engine, case)
     engine.delete(subject.recorded)
 
-    assert engine.import_(case.resource, "subject", subject.recorded.id) is None
+    with pytest.raises(grpc.RpcError, match=f"there is no {case.resource.definition.token} '.*' in eu-central-1"):
+        engine.import_(case.resource, "subject", subject.recorded.id)

@@ -1,16 +1,17 @@
 """Values of Pulumi's wire format: google.protobuf.Struct with a sentinel for what is not yet known.
 
-Source: sdk/go/common/resource/plugin/rpc.go in pulumi/pulumi. Secrets and resource references do not
-occur: the provider asks the engine not to send them.
+Source: sdk/go/common/resource/plugin/rpc.go in pulumi/pulumi. Resource references do not occur, and
+secrets only in answers: the provider asks the engine not to send them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from google.protobuf.struct_pb2 import ListValue, Struct, Value
-from pulumi.runtime.rpc import UNKNOWN as UNKNOWN_SENTINEL
+from pulumi.runtime import rpc
 
 
 class Unknown:
@@ -32,6 +33,13 @@ class Unknown:
 UNKNOWN: Final = Unknown()
 
 
+@dataclass(frozen=True)
+class Secret:
+    """A value that the engine encrypts in the state and masks wherever it is shown."""
+
+    value: Any
+
+
 def decode(struct: Struct) -> dict[str, Any]:
     """A message's struct as plain values; whole numbers are integers."""
     return {key: _decode(value) for key, value in struct.fields.items()}
@@ -40,14 +48,15 @@ def decode(struct: Struct) -> dict[str, Any]:
 def _decode(value: Value) -> Any:
     match value.WhichOneof("kind"):
         case "string_value":
-            return UNKNOWN if value.string_value == UNKNOWN_SENTINEL else value.string_value
+            return UNKNOWN if value.string_value == rpc.UNKNOWN else value.string_value
         case "number_value":
             number = value.number_value
             return int(number) if number.is_integer() else number
         case "bool_value":
             return value.bool_value
         case "struct_value":
-            return decode(value.struct_value)
+            entries = decode(value.struct_value)
+            return entries["value"] if entries.get(rpc._special_sig_key) == rpc._special_secret_sig else entries
         case "list_value":
             return [_decode(entry) for entry in value.list_value.values]
         case _:
@@ -61,7 +70,9 @@ def encode(values: Mapping[str, Any]) -> Struct:
 
 def _encode(value: Any) -> Value:
     if value is UNKNOWN:
-        return Value(string_value=UNKNOWN_SENTINEL)
+        return Value(string_value=rpc.UNKNOWN)
+    if isinstance(value, Secret):
+        return Value(struct_value=encode({rpc._special_sig_key: rpc._special_secret_sig, "value": value.value}))
     if isinstance(value, bool):
         return Value(bool_value=value)
     if isinstance(value, int | float):

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.exceptions import ParamValidationError
+
 from pulumi_boto.model.failure import Failure, Kind
 from pulumi_boto.model.lifecycle import Values
 from pulumi_boto.model.resource import Definition
@@ -128,23 +130,58 @@ def read(account: Account, definition: Definition, id_: str, recorded: Values) -
     live = _live(Operation(account), definition, id_)
     if live is None:
         return None
-    defaults = account.configuration.default_tags
-    if "tags" in live:
-        live["tags"] = tag_rules.users_own(live["tags"], recorded.get("tags") or {}, defaults)
-    importing = not recorded
+    _keep_own_tags(account, live, recorded)
     inputs: Values = {}
     for name, prop in definition.inputs.items():
-        options = prop.options
         value, before = live.get(name), recorded.get(name)
         if before is not None:
             inputs[name] = observed(prop, before, value) if name in live else before
-        elif value is not None and not same(prop, value, options.default):
-            has_default = options.default is not None or name == "tags"
-            if has_default or (importing and not options.computed):
-                inputs[name] = value
-    return {name: value for name, value in inputs.items() if value is not None}, _outputs(
-        definition, inputs, live, account
-    )
+        elif (prop.options.default is not None or name == "tags") and not same(prop, value, prop.options.default):
+            inputs[name] = value
+    inputs = {name: value for name, value in inputs.items() if value is not None}
+    return inputs, _outputs(definition, inputs, live, account)
+
+
+def import_(account: Account, definition: Definition, id_: str) -> tuple[Values, Values]:
+    """The inputs with which a program would make what is live, and the outputs.
+
+    Raises:
+        Failure: there is no such resource.
+    """
+    live = _found(account, definition, id_)
+    _keep_own_tags(account, live, {})
+    inputs = {
+        name: live[name]
+        for name, prop in definition.inputs.items()
+        if live.get(name) is not None and not same(prop, live[name], prop.options.default)
+    }
+    for name, _ in list(definition.lifecycle.validate(inputs)):
+        if definition.inputs[name].options.computed:  # AWS tells it, but takes it from nobody
+            inputs.pop(name, None)
+    return inputs, _outputs(definition, inputs, live, account)
+
+
+def _found(account: Account, definition: Definition, id_: str) -> Values:
+    aws = Operation(account)
+    try:
+        live = _live(aws, definition, id_)
+    except Failure as failure:
+        if failure.code != ParamValidationError.__name__:
+            raise
+        live = None  # nothing can have such an id
+    if live is None:
+        sentence = (
+            f"there is no {definition.token} '{id_}' in {aws.region} of account {aws.account_id}; check boto:region, "
+            "and the id: the provider's reference says what it is for this type."
+        )
+        raise Failure(Kind.GONE, sentence, "NotFound")
+    return live
+
+
+def _keep_own_tags(account: Account, live: Values, recorded: Values) -> None:
+    if "tags" in live:
+        defaults = account.configuration.default_tags
+        live["tags"] = tag_rules.users_own(live["tags"], recorded.get("tags") or {}, defaults)
 
 
 def _live(aws: Operation, definition: Definition, id_: str) -> Values | None:
@@ -173,7 +210,7 @@ def update(
     lifecycle = definition.lifecycle
     aws = Operation(account, eventual=lifecycle.eventual)
     if not difference.changed:  # the engine asks nevertheless: what was made was not finished
-        found = read(account, definition, id_, new) if new else None
+        found = read(account, definition, id_, new)
         if found is not None:
             old, state = found
             difference = diff(definition, "", state, old, new)

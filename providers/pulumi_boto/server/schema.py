@@ -86,7 +86,7 @@ def _type(shape: Shape, module: str, types: dict[str, Spec]) -> Spec:
         case Scalar(name):
             return {"type": name}
         case DocumentShape():
-            return {"type": "string"}
+            return {"$ref": "pulumi.json#/Json"}
         case ListOf(item):
             return {"type": "array", "items": _type(item, module, types)}
         case MapOf(item):

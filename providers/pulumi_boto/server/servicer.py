@@ -27,7 +27,7 @@ from pulumi_boto.model.shape import from_wire, state_to_wire
 from pulumi_boto.server import operations, provider_config, registry
 from pulumi_boto.server.aws import Account, Operation
 from pulumi_boto.server.check import check
-from pulumi_boto.server.codec import UNKNOWN, decode, encode, has_unknown
+from pulumi_boto.server.codec import UNKNOWN, Secret, decode, encode, has_unknown
 from pulumi_boto.server.configuration import Configuration
 from pulumi_boto.server.diff import Difference, diff
 
@@ -157,15 +157,19 @@ class BotoProvider(ResourceProviderServicer):
     @answers
     def Read(self, request: Any, context: grpc.ServicerContext) -> Any:
         definition = _definition(request)
-        recorded = operations.to_python(definition, decode(request.inputs))
-        found = operations.read(self.account, definition, request.id, recorded)
+        found: tuple[Values, Values] | None
+        if request.properties.fields or request.inputs.fields:
+            recorded = operations.to_python(definition, decode(request.inputs))
+            found = operations.read(self.account, definition, request.id, recorded)
+        else:
+            found = operations.import_(self.account, definition, request.id)
         if found is None:
             return proto.ReadResponse()
         inputs, outputs = found
         return proto.ReadResponse(
             id=request.id,
-            properties=encode(operations.to_pulumi(definition, outputs)),
-            inputs=encode(operations.to_pulumi(definition, inputs)),
+            properties=encode(_with_secrets(definition, outputs)),
+            inputs=encode(_with_secrets(definition, inputs)),
         )
 
     @answers
@@ -226,6 +230,15 @@ def _difference(definition: Definition, request: Any) -> tuple[Values, Values, V
     old = operations.to_python(definition, decode(request.old_inputs))
     new = operations.to_python(definition, decode(request.news))
     return state, old, new, diff(definition, request.urn, state, old, new, list(request.ignoreChanges))
+
+
+def _with_secrets(definition: Definition, values: Values) -> dict[str, Any]:
+    """Values by Pulumi's names, what the type calls secret marked so: an import sends nothing that tells it."""
+    secret = {prop.wire for prop in definition.properties.values() if prop.options.secret}
+    return {
+        name: Secret(value) if name in secret and value is not None else value
+        for name, value in operations.to_pulumi(definition, values).items()
+    }
 
 
 def _stables(definition: Definition) -> list[str]:

@@ -119,7 +119,7 @@ class Queue(Resource, cloudformation="AWS::SQS::Queue"):
                 for only in _ONLY_FIFO & new.keys():
                     yield only, f"'{only}' is for FIFO queues; set fifo_queue=True or take it out."
             if new.get("kms_master_key_id") and new.get("sqs_managed_sse_enabled") is True:
-                yield "kms_master_key_id", "give 'kms_master_key_id' or 'sqs_managed_sse_enabled=True', not both."
+                yield "sqs_managed_sse_enabled", "give 'kms_master_key_id' or 'sqs_managed_sse_enabled=True', not both."
 
         def create(self, aws: Aws, new: Values) -> str:
             given = {name for name in self._attributes() if new.get(name) is not None}

@@ -113,7 +113,7 @@ CASES = [
         elbv2.TargetGroup,
         name="network",
         needs=NETWORK,
-        create={"name": "main", "vpc_id": Ref("vpc"), "port": 443, "protocol": "TCP", "target_type": "ip"},
+        create={"name": "secure", "vpc_id": Ref("vpc"), "port": 443, "protocol": "TCP", "target_type": "ip"},
         update={"stickiness": {"type": "source_ip"}},
         replace={"target_type": "instance"},
     ),

@@ -25,6 +25,7 @@ _FUNCTIONS = {
 _OPTION_NAMES = {"import": "import_"}
 _PROPERTY_OPTIONS = {"ignoreChanges", "replaceOnChanges", "hideDiffs", "additionalSecretOutputs"}
 _UNKNOWN: Specification = {}
+_JSON = "pulumi.json#/Json"
 
 
 def program_text(blocks: Sequence[Block], schema: SchemaSource) -> str:
@@ -94,6 +95,8 @@ class _Writer:
         match value:
             case pcl.Literal(number):
                 return repr(int(number) if isinstance(number, float) and number.is_integer() else number)
+            case pcl.Text(parts=(str() as text,)) if wanted.get("$ref") == _JSON:
+                return _document(text, indent)
             case pcl.Text(parts):
                 return self._text(parts)
             case pcl.Sequence(items):
@@ -218,6 +221,28 @@ def _wrapped(start: str, items: Sequence[str], end: str, indent: int) -> str:
         return line
     margin = " " * (indent + 4)
     return start + "\n" + "".join(f"{margin}{item},\n" for item in items) + " " * indent + end
+
+
+def _document(text: str, indent: int) -> str:
+    """JSON text as the value that it stands for."""
+    try:
+        value: object = json.loads(text)
+    except ValueError:
+        return _quoted(text)
+    return f"{_FUNCTIONS['toJSON']}({_plain(value, indent)})"
+
+
+def _plain(value: object, indent: int) -> str:
+    match value:
+        case dict():
+            entries = [f"{_quoted(key)}: {_plain(item, indent + 4)}" for key, item in value.items()]
+            return _wrapped("{", entries, "}", indent)
+        case list():
+            return _wrapped("[", [_plain(item, indent + 4) for item in value], "]", indent)
+        case str():
+            return _quoted(value)
+        case _:
+            return repr(value)
 
 
 def _quoted(text: str) -> str:
