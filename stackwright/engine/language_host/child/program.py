@@ -18,6 +18,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))  # not always there: PYTHONSAFEPATH
 # Their names are ours so that no module of a program hides behind them.
 from stackwright_guard import replace_own_folder, watch_lifeline  # type: ignore[import-not-found]
+from stackwright_imports import PULUMI, defer  # type: ignore[import-not-found]
 from stackwright_traceback import readable_traceback  # type: ignore[import-not-found]
 
 ALREADY_REPORTED = 32
@@ -33,6 +34,7 @@ def main() -> None:
     replace_own_folder(Path(entry))
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    defer(PULUMI)
     try:
         import pulumi.runtime  # noqa: F401 - to say it well if it is missing
     except ModuleNotFoundError as error:
