@@ -54,10 +54,8 @@ class TestSuccess:
         assert "pending_operations" not in replayed(BASE, journal)["deployment"]
 
     def test_puts_new_states_before_what_is_left_of_the_base(self) -> None:
-        journal = (
-            Journal().add(EntryKind.SUCCESS, 1, state=resource("x"))
+        journal = Journal().add(EntryKind.SUCCESS, 1, state=resource("x"))
         journal.add(EntryKind.SUCCESS, 2, state=B, removeOld=1)
-        )
         assert _names(resources_after(BASE, journal)) == ["x", "b", "a", "c"]
 
     def test_removes_a_resource_of_the_base(self) -> None:
