@@ -74,6 +74,9 @@ class NatGateway(Resource, cloudformation="AWS::EC2::NatGateway"):
                 return [("allocation_id", "a private NAT gateway has no public address; remove 'allocation_id'.")]
             return []
 
+        def collides(self, old: Values, new: Values) -> bool:
+            return "private_ip_address" in new and new["private_ip_address"] == old["private_ip_address"]
+
         def create(self, aws: Aws, new: Values) -> str:
             parameters = self.parameters(new) | self.tag_specifications(new)
             made = aws.call("ec2", "create_nat_gateway", ClientToken=aws.token, **parameters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import ip_network
 
 from pulumi import Input
 
@@ -32,7 +33,6 @@ class Subnet(Resource, cloudformation="AWS::EC2::Subnet"):
         describe = Describe("ec2", "describe_subnets", "Subnets", "SubnetId", filter="subnet-id")
         resource_type = "subnet"
         delete_operation = "delete_subnet"
-        unique = ("cidr_block",)
         permissions = (
             "ec2:CreateSubnet",
             "ec2:CreateTags",
@@ -41,6 +41,11 @@ class Subnet(Resource, cloudformation="AWS::EC2::Subnet"):
             "ec2:DescribeSubnets",
             "ec2:ModifySubnetAttribute",
         )
+
+        def collides(self, old: Values, new: Values) -> bool:
+            if "cidr_block" not in new or old["vpc_id"] != new.get("vpc_id"):
+                return False
+            return ip_network(old["cidr_block"]).overlaps(ip_network(new["cidr_block"]))
 
         def create(self, aws: Aws, new: Values) -> str:
             parameters = self.parameters(new, "vpc_id", "cidr_block", "availability_zone")

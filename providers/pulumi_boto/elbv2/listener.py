@@ -65,7 +65,7 @@ class Listener(Resource, cloudformation="AWS::ElasticLoadBalancingV2::Listener")
         describe = Describe(
             "elbv2", "describe_listeners", "Listeners", "ListenerArn", parameter="ListenerArns", limit=20
         )
-        unique = ("port",)
+        exclusive = True  # its target groups take no second load balancer
         permissions = (
             "elasticloadbalancing:AddListenerCertificates",
             "elasticloadbalancing:AddTags",

@@ -106,6 +106,10 @@ class ListenerRule(Resource, cloudformation="AWS::ElasticLoadBalancingV2::Listen
                 elif part not in condition:
                     yield "conditions", f"'conditions[{index}]' for {field} needs '{part}'."
 
+        def collides(self, old: Values, new: Values) -> bool:
+            # its target groups take no second load balancer
+            return _load_balancer(old["listener_arn"]) != _load_balancer(new.get("listener_arn", ""))
+
         def create(self, aws: Aws, new: Values) -> str:
             try:
                 made = aws.call("elbv2", "create_rule", Tags=tag_list(new.get("tags")), **self.parameters(new))
@@ -137,3 +141,8 @@ class ListenerRule(Resource, cloudformation="AWS::ElasticLoadBalancingV2::Listen
 
         def delete(self, aws: Aws, id: str, state: Values) -> None:
             aws.call("elbv2", "delete_rule", RuleArn=id)
+
+
+def _load_balancer(listener_arn: str) -> str:
+    """What the ARNs of a load balancer's listeners have in common."""
+    return listener_arn.rpartition("/")[0]

@@ -114,6 +114,20 @@ class Lifecycle:
         """Faults that concern several properties: pairs of the property's name and a sentence."""
         return ()
 
+    def replacing(self, old: Values, new: Values) -> Iterable[str]:
+        """Properties that AWS can change in general, but not from these values to those.
+
+        What is not known yet is left out of ``new``.
+        """
+        return ()
+
+    def collides(self, old: Values, new: Values) -> bool:
+        """Whether AWS refuses a replacement as long as the old one is there, for what ``unique`` cannot say.
+
+        ``new`` holds what the program gives, without what is not known yet.
+        """
+        return self.exclusive
+
     def create(self, aws: Aws, new: Values) -> str:
         """Make it, and return its id."""
         raise NotImplementedError

@@ -11,6 +11,7 @@ from pulumi_boto.model.property import Property
 from pulumi_boto.model.resource import Definition
 from pulumi_boto.model.shape import MapOf, ObjectOf
 from pulumi_boto.server.autoname import is_generated
+from pulumi_boto.server.codec import has_unknown
 from pulumi_boto.server.compare import normal, observed, same
 
 
@@ -49,21 +50,29 @@ def diff(
         new: new inputs.
         ignored: wire names from the ``ignoreChanges`` option.
     """
+    before, after = {}, {}
+    for name, prop in definition.inputs.items():
+        before[name], after[name] = effective(prop, state, old, new)
+    forced = set(definition.lifecycle.replacing(before, _known(after)))
     changes: list[Change] = []
     changed: set[str] = set()
     replaces: list[str] = []
-    for prop in definition.inputs.values():
-        before, after = effective(prop, state, old, new)
-        if prop.wire in ignored or same(prop, before, after):
+    for name, prop in definition.inputs.items():
+        if prop.wire in ignored or same(prop, before[name], after[name]):
             continue
-        changed.add(prop.name)
-        replaced = prop.options.replaces or _replaces_within(prop, before, after)
-        changes.extend(_changes(prop, before, after, replaces=replaced))
+        changed.add(name)
+        replaced = prop.options.replaces or name in forced or _replaces_within(prop, before[name], after[name])
+        changes.extend(_changes(prop, before[name], after[name], replaces=replaced))
         if replaced:
             replaces.append(prop.wire)
-    return Difference(
-        changes, frozenset(changed), replaces, bool(replaces) and _blocks_itself(definition, urn, changed, new)
+    collides = bool(replaces) and (
+        definition.lifecycle.collides(before, _known(new)) or _keeps_a_unique_name(definition, urn, changed, new)
     )
+    return Difference(changes, frozenset(changed), replaces, collides)
+
+
+def _known(values: Values) -> Values:
+    return {name: value for name, value in values.items() if not has_unknown(value)}
 
 
 def effective(prop: Property[Any], state: Values, old: Values, new: Values) -> tuple[Any, Any]:
@@ -104,12 +113,12 @@ def _kind(before: Any, after: Any) -> str:
     return "delete" if after is None else "update"
 
 
-def _blocks_itself(definition: Definition, urn: str, changed: set[str], new: Values) -> bool:
-    """Whether the new resource would collide with the old one under a name that AWS allows once.
+def _keeps_a_unique_name(definition: Definition, urn: str, changed: set[str], new: Values) -> bool:
+    """Whether the new resource would have what AWS allows once, and the old one has.
 
     A generated name collides with nothing: the replacement gets another one.
     """
-    lifecycle = definition.lifecycle
-    given = {name: new[name] for name in lifecycle.unique if new.get(name) is not None}
+    unique = definition.lifecycle.unique
+    given = {name: new[name] for name in unique if new.get(name) is not None}
     generated = any(is_generated(str(given[n]), urn, definition.inputs[n].options.autoname) for n in given)
-    return lifecycle.exclusive or (bool(given) and not generated and not changed.intersection(lifecycle.unique))
+    return bool(given) and not generated and not changed.intersection(unique)

@@ -19,4 +19,12 @@ CASES = [
         update={"map_public_ip_on_launch": True, "tags": {}},
         replace={"cidr_block": "10.0.2.0/24"},
     ),
+    Case(
+        ec2.Subnet,
+        name="growing",
+        needs=VPC,
+        create={"vpc_id": Ref("vpc"), "cidr_block": "10.0.1.0/24"},
+        update=None,  # the case above has it
+        replace={"cidr_block": "10.0.0.0/23"},
+    ),
 ]

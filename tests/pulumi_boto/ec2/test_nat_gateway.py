@@ -47,6 +47,18 @@ def test_replacement_with_the_same_address_deletes_the_old_one_first(engine: Eng
     assert answer.deleteBeforeReplace
 
 
+def test_replacement_at_the_same_place_in_the_subnet_deletes_the_old_one_first(engine: Engine) -> None:
+    subnet, address = make_subnet(engine, make_vpc(engine)), engine.create(ec2.Eip, "nat", {})
+    inputs = {"subnet_id": subnet.id, "allocation_id": address.id}
+    gateway = engine.create(ec2.NatGateway, "out", inputs)
+    changed = {**inputs, "allocation_id": "eipalloc-2"}
+
+    assert engine.diff(
+        gateway, {**changed, "private_ip_address": gateway.outputs["private_ip_address"]}
+    ).deleteBeforeReplace
+    assert not engine.diff(gateway, changed).deleteBeforeReplace
+
+
 def test_deleted_one_is_gone_although_aws_still_shows_it(cloud: Cloud, engine: Engine) -> None:
     subnet = make_subnet(engine, make_vpc(engine))
     inputs = {"subnet_id": subnet.id, "connectivity_type": "private"}

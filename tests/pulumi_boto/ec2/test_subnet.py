@@ -1,4 +1,4 @@
-"""Subnets: mistakes with ranges."""
+"""Subnets: ranges that cannot stand beside each other, and mistakes with them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 from pulumi_boto import ec2
 from tests.pulumi_boto.ec2.network import make_subnet, make_vpc
-from tests.pulumi_boto.engine import Engine, Refused
+from tests.pulumi_boto.engine import UNKNOWN, Engine, Refused
 from tools.cloud import Cloud
 
 
@@ -24,6 +24,23 @@ def test_overlapping_range_gives_what_aws_says_in_one_sentence(cloud: Cloud, eng
     )
     ranges = [{"Name": "vpc-id", "Values": [vpc.id]}]
     assert len(cloud.client("ec2").describe_subnets(Filters=ranges)["Subnets"]) == 1
+
+
+@pytest.mark.parametrize("cidr_block", ["10.0.0.0/23", "10.0.1.0/25"], ids=["growing", "shrinking"])
+def test_range_that_overlaps_the_old_one_is_made_when_that_is_gone(engine: Engine, cidr_block: str) -> None:
+    subnet = make_subnet(engine, make_vpc(engine), cidr_block="10.0.1.0/24")
+
+    assert engine.diff(subnet, {**subnet.inputs, "cidr_block": cidr_block}).deleteBeforeReplace
+
+
+@pytest.mark.parametrize("vpc_id", ["vpc-1", UNKNOWN], ids=["known", "not known yet"])
+def test_same_range_in_another_network_is_made_beside_the_old_one(engine: Engine, vpc_id: object) -> None:
+    subnet = make_subnet(engine, make_vpc(engine))
+
+    answer = engine.diff(subnet, {**subnet.inputs, "vpc_id": vpc_id})
+
+    assert answer.replaces
+    assert not answer.deleteBeforeReplace
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,14 @@ def test_order_of_further_certificates_means_nothing(cloud: Cloud, engine: Engin
     assert other.changes == other.DIFF_SOME
 
 
+def test_target_groups_leave_the_old_load_balancer_before_another_takes_them(engine: Engine) -> None:
+    recorded = listener(engine)
+
+    answer = engine.diff(recorded, {**recorded.inputs, "load_balancer_arn": "arn:aws:elasticloadbalancing:other"})
+
+    assert answer.deleteBeforeReplace
+
+
 def test_http_becomes_https(cloud: Cloud, engine: Engine) -> None:
     recorded = listener(engine)
 

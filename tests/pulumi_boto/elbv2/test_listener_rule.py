@@ -7,13 +7,13 @@ import pytest
 
 from pulumi_boto import elbv2
 from tests.pulumi_boto.elbv2.parts import NOT_FOUND, listener
-from tests.pulumi_boto.engine import Engine, Refused
+from tests.pulumi_boto.engine import UNKNOWN, Engine, Refused
 from tools.cloud import Cloud, Fault
 
 SHOP = {"field": "path-pattern", "path_pattern_config": {"values": ["/shop/*"]}}
 
 
-def inputs(listener_arn: str, **changes: object) -> dict[str, object]:
+def inputs(listener_arn: object, **changes: object) -> dict[str, object]:
     """Inputs of a rule."""
     plain = {"listener_arn": listener_arn, "priority": 10, "conditions": [SHOP], "actions": [NOT_FOUND]}
     return {**plain, **changes}
@@ -37,6 +37,16 @@ def test_priority_of_another_rule_is_refused_in_one_sentence(engine: Engine) -> 
         engine.create(elbv2.ListenerRule, "other", inputs(arn))
 
     assert "(PriorityInUse)" in raised.value.details()
+
+
+def test_rule_for_another_load_balancer_is_made_when_the_old_one_let_its_target_groups_go(engine: Engine) -> None:
+    arn = listener(engine).id
+    recorded = engine.create(elbv2.ListenerRule, "shop", inputs(arn))
+    beside = f"{arn.rpartition('/')[0]}/other"
+
+    assert not engine.diff(recorded, inputs(beside)).deleteBeforeReplace
+    assert engine.diff(recorded, inputs(arn.replace("/web", "/shop"))).deleteBeforeReplace
+    assert engine.diff(recorded, inputs(UNKNOWN)).deleteBeforeReplace
 
 
 def test_default_rule_cannot_be_imported_but_its_place_is_said(cloud: Cloud, engine: Engine) -> None:
