@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pulumi import Input
 
@@ -17,6 +16,7 @@ from pulumi_boto.ec2.instance_changes import (
     root_device,
     tolerate_new_profile,
 )
+from pulumi_boto.ec2.instance_words import flattened, launch_parameters
 from pulumi_boto.ec2.lifecycle import Ec2Lifecycle
 from pulumi_boto.ec2.server import (
     LaunchTemplateVersion,
@@ -24,7 +24,6 @@ from pulumi_boto.ec2.server import (
     decoded,
     profile_name,
     profile_of,
-    profile_parameter,
 )
 from pulumi_boto.model import Aws, Property, Resource, Response, Values, optional, output
 
@@ -84,6 +83,7 @@ class Instance(Resource, cloudformation="AWS::EC2::Instance"):
         resource_type = "instance"
         gone_states = frozenset({"terminated"})
         delete_is_slow = True
+        unique = ("private_ip_address",)
         eventual = (
             "InvalidGroup.NotFound",
             "InvalidKeyPair.NotFound",
@@ -131,26 +131,10 @@ class Instance(Resource, cloudformation="AWS::EC2::Instance"):
                 MinCount=1,
                 MaxCount=1,
                 ClientToken=aws.token,
-                **self._launch(aws, new),
+                **launch_parameters(self, aws, new),
                 **self.tag_specifications(new),
             )
             return str(launched["Instances"][0]["InstanceId"])
-
-        def _launch(self, aws: Aws, new: Values) -> dict[str, Any]:
-            """What to launch, in EC2's words."""
-            apart = ("tags", "source_dest_check", "availability_zone", "root_block_device")
-            parameters = self.parameters(new, *(name for name in self.definition.inputs if name not in apart))
-            if "IamInstanceProfile" in parameters:
-                parameters["IamInstanceProfile"] = profile_parameter(parameters["IamInstanceProfile"])
-            if "Monitoring" in parameters:
-                parameters["Monitoring"] = {"Enabled": parameters["Monitoring"]}
-            if new.get("availability_zone"):
-                parameters["Placement"] = {"AvailabilityZone": new["availability_zone"]}
-            if new.get("root_block_device"):
-                (image,) = aws.call("ec2", "describe_images", ImageIds=[new["image_id"]])["Images"]
-                disk = self.parameters(new, "root_block_device")["RootBlockDevice"]
-                parameters["BlockDeviceMappings"] = [{"DeviceName": image["RootDeviceName"], "Ebs": disk}]
-            return parameters
 
         def settle(self, aws: Aws, id: str, new: Values) -> None:
             reach(aws, id, "running")
@@ -171,18 +155,7 @@ class Instance(Resource, cloudformation="AWS::EC2::Instance"):
 
         def parse(self, item: Response) -> Values:
             """The properties that a described instance holds."""
-            interfaces: list[Response] = item.get("NetworkInterfaces", [])
-            first: Response = next((n for n in interfaces if n["Attachment"]["DeviceIndex"] == 0), {})
-            live = super().parse(
-                {
-                    **item,
-                    "AvailabilityZone": item["Placement"]["AvailabilityZone"],
-                    "InstanceState": item["State"]["Name"],
-                    "Monitoring": item["Monitoring"]["State"] in ("enabled", "pending"),
-                    "PrimaryNetworkInterfaceId": first.get("NetworkInterfaceId"),
-                    "SecurityGroupIds": [group["GroupId"] for group in item.get("SecurityGroups", [])],
-                }
-            )
+            live = super().parse(flattened(item))
             live |= {"iam_instance_profile": profile_of(item), "key_name": item.get("KeyName") or None}
             if root := root_device(item):
                 live["root_volume_id"] = root["VolumeId"]

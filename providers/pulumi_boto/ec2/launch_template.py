@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, TypedDict
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pulumi import Input
 
 from pulumi_boto.ec2.disk import BlockDevice
 from pulumi_boto.ec2.lifecycle import Ec2Lifecycle
-from pulumi_boto.ec2.server import MetadataOptions, decoded, encoded, profile_name, profile_of, profile_parameter
+from pulumi_boto.ec2.server import MetadataOptions, profile_name
+from pulumi_boto.ec2.template_data import LaunchTags, TemplateInterface, plain, spelled
 from pulumi_boto.model import (
-    Api,
     Aws,
     Describe,
     Property,
@@ -20,44 +20,10 @@ from pulumi_boto.model import (
     Values,
     optional,
     output,
-    tag_list,
-    tag_map,
 )
 
 _OWN = ("launch_template_name", "tags")
 """Inputs that concern the template itself; all others are what a version holds."""
-
-_SPELLED: Mapping[str, Callable[[Any], Any]] = {
-    "IamInstanceProfile": profile_parameter,
-    "UserData": encoded,
-    "Monitoring": lambda enabled: {"Enabled": enabled},
-    "TagSpecifications": lambda tags: [
-        {"ResourceType": kind, "Tags": tag_list(each)} for kind, each in sorted(tags.items())
-    ],
-}
-"""How EC2 takes what these types state in fewer words."""
-
-
-class TemplateInterface(TypedDict, total=False):
-    """A network interface; the first has device index 0."""
-
-    device_index: Input[int]
-    associate_public_ip_address: Input[bool]
-    subnet_id: Input[str]
-    groups: Input[Sequence[Input[str]]]
-    network_interface_id: Input[str]
-    private_ip_address: Input[str]
-    delete_on_termination: Input[bool]
-    description: Input[str]
-
-
-class LaunchTags(TypedDict, total=False):
-    """Tags of what is launched."""
-
-    instance: Annotated[Input[Mapping[str, Input[str]]], Api("instance")]
-    volume: Annotated[Input[Mapping[str, Input[str]]], Api("volume")]
-    network_interface: Annotated[Input[Mapping[str, Input[str]]], Api("network-interface")]
-    spot_instances_request: Annotated[Input[Mapping[str, Input[str]]], Api("spot-instances-request")]
 
 
 class LaunchTemplate(Resource, cloudformation="AWS::EC2::LaunchTemplate"):
@@ -153,13 +119,9 @@ class LaunchTemplate(Resource, cloudformation="AWS::EC2::LaunchTemplate"):
 
         def _data(self, new: Values) -> dict[str, Any]:
             """What a version holds, in EC2's words."""
-            data = self.parameters(new, *(name for name in self.definition.inputs if name not in _OWN))
-            return data | {name: spell(data[name]) for name, spell in _SPELLED.items() if name in data}
+            return spelled(self.parameters(new, *(name for name in self.definition.inputs if name not in _OWN)))
 
         def _properties(self, data: Response) -> Values:
             """The properties that a version states; what it leaves out counts as removed."""
             nothing: Values = {name: None for name in self.definition.inputs if name not in _OWN}
-            tags = {entry["ResourceType"]: tag_map(entry["Tags"]) for entry in data.get("TagSpecifications", [])}
-            plain = {**data, "TagSpecifications": tags, "Monitoring": data.get("Monitoring", {}).get("Enabled")}
-            plain |= {"UserData": decoded(data.get("UserData", "")) or None, "IamInstanceProfile": profile_of(data)}
-            return nothing | self.parse(plain)
+            return nothing | self.parse(plain(data))

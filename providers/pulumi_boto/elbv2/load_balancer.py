@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar, NotRequired, TypedDict
+from typing import ClassVar
 
 from pulumi import Input
 
+from pulumi_boto.elbv2.access_logs import AccessLogs, live_logs, log_attributes
 from pulumi_boto.elbv2.lifecycle import AttributesLifecycle, name_fault, where_enabled
 from pulumi_boto.model import (
     Aws,
@@ -27,14 +28,6 @@ def _name_fault(name: str) -> str | None:
     if name.startswith("internal-"):
         return f"'{name}' cannot be used; AWS keeps names that begin with internal- for itself, so set another one."
     return name_fault(name)
-
-
-class AccessLogs(TypedDict):
-    """Where a load balancer writes a line for each request."""
-
-    bucket: Input[str]
-    prefix: NotRequired[Input[str]]
-    enabled: NotRequired[Input[bool]]
 
 
 class LoadBalancer(Resource, cloudformation="AWS::ElasticLoadBalancingV2::LoadBalancer"):
@@ -146,7 +139,7 @@ class LoadBalancer(Resource, cloudformation="AWS::ElasticLoadBalancingV2::LoadBa
             return str(made["LoadBalancers"][0]["LoadBalancerArn"])
 
         def settle(self, aws: Aws, id: str, new: Values) -> None:
-            logs = _log_attributes(new) if new.get("access_logs") else {}
+            logs = log_attributes(new["access_logs"]) if new.get("access_logs") else {}
             self.modify_attributes(aws, id, self.attribute_texts(new, new) | logs)
             aws.wait(f"load balancer {new['name']}", lambda: self._is_active(aws, id), timeout=900)
 
@@ -163,13 +156,13 @@ class LoadBalancer(Resource, cloudformation="AWS::ElasticLoadBalancingV2::LoadBa
             return {
                 **self.parse(item),
                 **self.parse_attributes(attributes),
-                "access_logs": _logs(attributes),
+                "access_logs": live_logs(attributes),
                 "load_balancer_full_name": _full_name(id),
                 "subnets": [zone["SubnetId"] for zone in item["AvailabilityZones"]],
             }
 
         def update(self, aws: Aws, id: str, old: Values, new: Values, changed: frozenset[str]) -> None:
-            logs = _log_attributes(new) if "access_logs" in changed else {}
+            logs = log_attributes(new["access_logs"]) if "access_logs" in changed else {}
             self.modify_attributes(aws, id, self.attribute_texts(new, changed) | logs)
             for name in ("subnets", "security_groups", "ip_address_type"):
                 if name in changed:
@@ -207,20 +200,3 @@ _HTTP_ONLY = frozenset(
 
 def _full_name(arn: str) -> str:
     return arn.partition(":loadbalancer/")[2]
-
-
-def _logs(attributes: Mapping[str, str]) -> dict[str, str] | None:
-    if attributes.get("access_logs.s3.enabled") != "true":
-        return None
-    return {key: attributes[f"access_logs.s3.{key}"] for key in ("bucket", "prefix")}
-
-
-def _log_attributes(values: Values) -> dict[str, str]:
-    logs = where_enabled(values.get("access_logs"))
-    if logs is None:
-        return {"access_logs.s3.enabled": "false"}
-    return {
-        "access_logs.s3.enabled": "true",
-        "access_logs.s3.bucket": logs["bucket"],
-        "access_logs.s3.prefix": logs.get("prefix", ""),
-    }

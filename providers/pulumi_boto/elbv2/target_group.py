@@ -8,6 +8,7 @@ from typing import ClassVar, NotRequired, TypedDict
 from pulumi import Input
 
 from pulumi_boto.elbv2.lifecycle import AttributesLifecycle, name_fault, where_enabled
+from pulumi_boto.elbv2.stickiness import Stickiness, live_stickiness, sticky_attributes
 from pulumi_boto.model import Aws, Describe, Property, Resource, Response, Values, optional, output, tag_list
 
 
@@ -16,15 +17,6 @@ class Matcher(TypedDict):
 
     http_code: NotRequired[Input[str]]
     grpc_code: NotRequired[Input[str]]
-
-
-class Stickiness(TypedDict):
-    """How a client stays with one target: lb_cookie, app_cookie or source_ip."""
-
-    type: Input[str]
-    cookie_duration: NotRequired[Input[int]]
-    cookie_name: NotRequired[Input[str]]
-    enabled: NotRequired[Input[bool]]
 
 
 class TargetGroup(Resource, cloudformation="AWS::ElasticLoadBalancingV2::TargetGroup"):
@@ -111,7 +103,7 @@ class TargetGroup(Resource, cloudformation="AWS::ElasticLoadBalancingV2::TargetG
             return str(made["TargetGroups"][0]["TargetGroupArn"])
 
         def settle(self, aws: Aws, id: str, new: Values) -> None:
-            sticky = _sticky_attributes(new) if new.get("stickiness") else {}
+            sticky = sticky_attributes(new["stickiness"]) if new.get("stickiness") else {}
             self.modify_attributes(aws, id, self.attribute_texts(new, new) | sticky)
 
         def details(self, aws: Aws, id: str, item: Response) -> Values:
@@ -119,7 +111,7 @@ class TargetGroup(Resource, cloudformation="AWS::ElasticLoadBalancingV2::TargetG
             return {
                 **self.parse(item),
                 **self.parse_attributes(attributes),
-                "stickiness": _stickiness(attributes),
+                "stickiness": live_stickiness(attributes),
                 "target_group_full_name": id.rpartition(":")[2],
             }
 
@@ -127,40 +119,11 @@ class TargetGroup(Resource, cloudformation="AWS::ElasticLoadBalancingV2::TargetG
             checks = [name for name in sorted(changed) if name not in _NO_PARAMETERS | self.attributes.keys()]
             if checks:
                 aws.call("elbv2", "modify_target_group", TargetGroupArn=id, **self.parameters(new, *checks))
-            sticky = _sticky_attributes(new) if "stickiness" in changed else {}
+            sticky = sticky_attributes(new["stickiness"]) if "stickiness" in changed else {}
             self.modify_attributes(aws, id, self.attribute_texts(new, changed) | sticky)
 
         def delete(self, aws: Aws, id: str, state: Values) -> None:
             aws.call("elbv2", "delete_target_group", TargetGroupArn=id)
 
 
-DAY = 86400
 _NO_PARAMETERS = frozenset({"name", "tags", "stickiness"})
-
-
-def _cookie_keys(kind: str) -> dict[str, str]:
-    """Keys of the attributes that belong to one type of stickiness."""
-    return {
-        "lb_cookie": {"cookie_duration": "stickiness.lb_cookie.duration_seconds"},
-        "app_cookie": {
-            "cookie_duration": "stickiness.app_cookie.duration_seconds",
-            "cookie_name": "stickiness.app_cookie.cookie_name",
-        },
-    }.get(kind, {})
-
-
-def _stickiness(attributes: Mapping[str, str]) -> Values | None:
-    if attributes.get("stickiness.enabled") != "true":
-        return None
-    kind = attributes["stickiness.type"]
-    told = {name: attributes[key] for name, key in _cookie_keys(kind).items() if key in attributes}
-    return {"type": kind} | {name: int(text) if name == "cookie_duration" else text for name, text in told.items()}
-
-
-def _sticky_attributes(values: Values) -> dict[str, str]:
-    sticky = where_enabled(values.get("stickiness"))
-    if sticky is None:
-        return {"stickiness.enabled": "false"}
-    sticky = {"cookie_duration": DAY, **sticky}  # AWS's default, for a duration that was taken out
-    cookies = {key: str(sticky[name]) for name, key in _cookie_keys(sticky["type"]).items() if name in sticky}
-    return {"stickiness.enabled": "true", "stickiness.type": sticky["type"], **cookies}

@@ -9,6 +9,7 @@ import pytest
 
 from pulumi_boto import ec2, iam
 from tests.pulumi_boto.cases.ec2_servers import AMI
+from tests.pulumi_boto.ec2.network import make_subnet, make_vpc
 from tests.pulumi_boto.engine import Engine, Recorded, Refused
 from tools.cloud import Cloud, Fault
 
@@ -74,6 +75,16 @@ def test_other_user_data_makes_a_new_one(engine: Engine) -> None:
     answer = engine.diff(server, {**SERVER, "user_data": "#cloud-config\npackages: [nginx]\n"})
 
     assert list(answer.replaces) == ["userData"]
+
+
+def test_new_one_with_a_given_address_waits_until_the_old_one_let_it_go(engine: Engine) -> None:
+    subnet = make_subnet(engine, make_vpc(engine))
+    inputs = {**SERVER, "subnet_id": subnet.id}
+    server = engine.create(ec2.Instance, "web", {**inputs, "private_ip_address": "10.0.1.7"})
+    changed = {**inputs, "user_data": "#cloud-config\n"}
+
+    assert engine.diff(server, {**changed, "private_ip_address": "10.0.1.7"}).deleteBeforeReplace
+    assert not engine.diff(server, {**changed, "private_ip_address": "10.0.1.8"}).deleteBeforeReplace
 
 
 def test_root_volume_grows_in_place_but_is_encrypted_only_from_the_start(engine: Engine) -> None:
