@@ -8,10 +8,13 @@ from typing import Any
 
 from moto.ec2 import utils
 
+from tools.cloud import dynamodb
+
 
 def apply() -> None:
     """Correct moto in this process."""
     utils.is_filter_matching = _matching_any(utils.is_filter_matching)
+    dynamodb.apply()
 
 
 def _matching_any(original: Any) -> Any:

@@ -27,9 +27,11 @@ class Fault:
         action: a pattern of ``service.Action``, such as ``ec2.CreateVpc``; REST calls are ``s3.PUT``.
         status: HTTP status to answer with, or 0 to drop the connection without an answer.
         code: AWS error code in the answer.
+        page: a web page to answer with instead of an error of AWS, as a proxy does.
         after: whether the call takes effect before it goes wrong.
         rewrites: text to replace in the answer, which is given instead of an error: a state that is not
             reached yet, say.
+        skip: how many matching calls go well before.
         times: how often; -1 for always.
         probability: how likely, for each matching call.
     """
@@ -38,8 +40,10 @@ class Fault:
     status: int = 500
     code: str = "InternalError"
     message: str = "injected"
+    page: str = ""
     after: bool = False
     rewrites: Mapping[str, str] = field(default_factory=dict)
+    skip: int = 0
     times: int = 1
     probability: float = 1.0
 
@@ -102,7 +106,11 @@ class Faults:
 
     def _next_fault(self, action: str) -> Fault | None:
         for fault in self.planned:
-            if fault.times and re.fullmatch(fault.action, action) and self._random.random() < fault.probability:
+            if not fault.times or not re.fullmatch(fault.action, action):
+                continue
+            if fault.skip:
+                fault.skip -= 1
+            elif self._random.random() < fault.probability:
                 fault.times -= 1
                 return fault
         return None
@@ -119,7 +127,9 @@ def _action(environ: dict[str, Any], body: bytes) -> str:
 
 
 def _refuse(fault: Fault, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-    if environ.get("HTTP_X_AMZ_TARGET"):
+    if fault.page:
+        kind, text = "text/html", fault.page
+    elif environ.get("HTTP_X_AMZ_TARGET"):
         kind, text = (
             "application/x-amz-json-1.1",
             f'{{"__type": "{fault.code}", "message": "{fault.message}"}}',

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from pulumi import Input
 
 from pulumi_boto import model
-from pulumi_boto.dynamodb.keys import (
-    AttributeDefinition,
-    GlobalSecondaryIndex,
-    KeySchema,
-    LocalSecondaryIndex,
-    ProvisionedThroughput,
-    index_steps,
-)
+from pulumi_boto.dynamodb.backups import has_backups, keep_backups
+from pulumi_boto.dynamodb.capacity import PAY_PER_REQUEST, PROVISIONED, ProvisionedThroughput, capacity_faults
+from pulumi_boto.dynamodb.changes import encryption, stream, table_changes
+from pulumi_boto.dynamodb.described import describe, tags_of, until_ready, with_parts
+from pulumi_boto.dynamodb.expiry import expire_by, expiry_attribute
+from pulumi_boto.dynamodb.indexes import GlobalSecondaryIndex, LocalSecondaryIndex, canonical_indexes
+from pulumi_boto.dynamodb.keys import AttributeDefinition, KeySchema, key_faults, retyped_keys
 from pulumi_boto.model import (
     Aws,
     Failure,
+    Kind,
     Property,
     Resource,
-    Response,
     Values,
+    is_ours,
     optional,
     output,
     required,
     tag_list,
-    tag_map,
 )
-from pulumi_boto.model.shape import to_api
+
+
+def _name_fault(name: str) -> str | None:
+    if re.fullmatch(r"[A-Za-z0-9_.-]{3,255}", name):
+        return None
+    return f"'{name}' is no table name; give 3 to 255 of A-Z, a-z, 0-9, _, - and the full stop."
 
 
 class Table(Resource, cloudformation="AWS::DynamoDB::Table"):
@@ -38,22 +43,28 @@ class Table(Resource, cloudformation="AWS::DynamoDB::Table"):
     https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
     """
 
-    table_name: Property[str] = optional("Name.", default=None, autoname=255, replaces=True)
+    table_name: Property[str] = optional(
+        "Name, unique in the region.", default=None, autoname=255, replaces=True, validate=_name_fault
+    )
     attribute_definitions: Property[Sequence[AttributeDefinition]] = required(
-        "The attributes that keys of the table and of its indexes use.", unordered=True
+        "The attributes that keys of the table and of its indexes use, and no others.", unordered=True
     )
     key_schema: Property[Sequence[KeySchema]] = required("The key: HASH, then perhaps RANGE.", replaces=True)
     billing_mode: Property[str] = optional(
         "Whether use or provisioned throughput is paid.",
-        default="PROVISIONED",
-        choices=("PROVISIONED", "PAY_PER_REQUEST"),
+        default=PROVISIONED,
+        choices=(PROVISIONED, PAY_PER_REQUEST),
     )
     provisioned_throughput: Property[ProvisionedThroughput] = optional("Of a PROVISIONED table.", default=None)
     global_secondary_indexes: Property[Sequence[GlobalSecondaryIndex]] = optional(
-        "Indexes with keys of their own.", default=None, unordered=True
+        "Indexes with keys of their own.", default=None, unordered=True, canonical=canonical_indexes
     )
     local_secondary_indexes: Property[Sequence[LocalSecondaryIndex]] = optional(
-        "Indexes with another range key.", default=None, unordered=True, replaces=True
+        "Indexes with another range key.",
+        default=None,
+        unordered=True,
+        replaces=True,
+        canonical=canonical_indexes,
     )
     time_to_live_attribute: Property[str] = optional("Attribute that says when an item expires.", default=None)
     point_in_time_recovery_enabled: Property[bool] = optional(
@@ -94,126 +105,86 @@ class Table(Resource, cloudformation="AWS::DynamoDB::Table"):
         )
 
         def validate(self, new: Values) -> Iterator[tuple[str, str]]:
-            mode = new.get("billing_mode", "PROVISIONED")
-            if mode == "PROVISIONED" and "provisioned_throughput" not in new:
-                yield "provisioned_throughput", "a PROVISIONED table needs 'provisioned_throughput'."
-            if mode == "PAY_PER_REQUEST" and "provisioned_throughput" in new:
-                yield "provisioned_throughput", "a PAY_PER_REQUEST table takes no 'provisioned_throughput'."
+            yield from key_faults(new)
+            yield from capacity_faults(new)
+            if "kms_master_key_arn" in new and not new.get("sse_enabled"):
+                yield "kms_master_key_arn", "'kms_master_key_arn' needs sse_enabled=True."
+
+        def replacing(self, old: Values, new: Values) -> Iterable[str]:
+            return ["attribute_definitions"] if retyped_keys(old, new) else []
 
         def create(self, aws: Aws, new: Values) -> str:
-            plain = [n for n in self.definition.inputs if n not in _OWN_CALLS and n not in _SPECIFIED and n != "tags"]
-            special = _specifications(new, {n for n in _SPECIFIED if new.get(n)})
-            parameters = self.parameters(new, *plain) | special | {"Tags": tag_list(new["tags"])}
+            name: str = new["table_name"]
+            parameters = self.parameters(new, *(prop for prop in self.definition.inputs if prop not in _APART))
+            if new.get("sse_enabled"):
+                parameters["SSESpecification"] = encryption(new)
+            if new.get("stream_view_type"):
+                parameters["StreamSpecification"] = stream(new)
             try:
-                aws.call("dynamodb", "create_table", **parameters)
+                aws.call("dynamodb", "create_table", **parameters, Tags=tag_list(new["tags"]))
             except Failure as failure:
-                if not (aws.repeats and failure.code == "ResourceInUseException"):
+                if failure.code != "ResourceInUseException" or not (aws.repeats and self._is_ours(aws, name)):
                     raise
-            return str(new["table_name"])
+            return name
+
+        def _is_ours(self, aws: Aws, name: str) -> bool:
+            until_ready(aws, name)
+            return is_ours(aws, tags_of(aws, describe(aws, name)))
 
         def settle(self, aws: Aws, id: str, new: Values) -> None:
-            self._wait(aws, id)
-            self.update(aws, id, {}, new, frozenset(name for name in _OWN_CALLS if new.get(name)))
+            until_ready(aws, id)
+            if new.get("time_to_live_attribute"):
+                expire_by(aws, id, new["time_to_live_attribute"])
+            if new.get("point_in_time_recovery_enabled"):
+                keep_backups(aws, id, on=True)
 
         def read(self, aws: Aws, id: str) -> Values | None:
-            table: Response = aws.call("dynamodb", "describe_table", TableName=id)["Table"]
-            values = dict.fromkeys(("global_secondary_indexes", "local_secondary_indexes")) | self.parse(table)
-            mode = table.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
-            if mode == "PAY_PER_REQUEST":
-                values["provisioned_throughput"] = None
-                for index in values["global_secondary_indexes"] or ():
-                    index.pop("provisioned_throughput", None)
-            sse, stream = table.get("SSEDescription", {}), table.get("StreamSpecification", {})
-            ttl = aws.call("dynamodb", "describe_time_to_live", TableName=id)["TimeToLiveDescription"]
-            backups = aws.call("dynamodb", "describe_continuous_backups", TableName=id)["ContinuousBackupsDescription"]
-            recovery = backups.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus")
-            tags = aws.pages("dynamodb", "list_tags_of_resource", "Tags", ResourceArn=table["TableArn"])
-            on = ttl.get("TimeToLiveStatus") in ("ENABLED", "ENABLING")
-            return values | {
-                "billing_mode": mode,
-                "sse_enabled": sse.get("Status") in ("ENABLED", "ENABLING", "UPDATING"),
-                "kms_master_key_arn": sse.get("KMSMasterKeyArn"),
-                "stream_view_type": stream.get("StreamViewType") if stream.get("StreamEnabled") else None,
-                "table_class": table.get("TableClassSummary", {}).get("TableClass", "STANDARD"),
-                "time_to_live_attribute": ttl.get("AttributeName") if on else None,
-                "point_in_time_recovery_enabled": recovery == "ENABLED",
-                "tags": tag_map(tags),
+            table = describe(aws, id)
+            expiry, backups, tags = aws.together(
+                partial(expiry_attribute, aws, id), partial(has_backups, aws, id), partial(tags_of, aws, table)
+            )
+            return with_parts(self.absent() | self.parse(table), table) | {
+                "time_to_live_attribute": expiry,
+                "point_in_time_recovery_enabled": backups,
+                "tags": tags,
             }
 
         def update(self, aws: Aws, id: str, old: Values, new: Values, changed: frozenset[str]) -> None:
-            aws.tolerate("ResourceInUseException")  # as long as an earlier change goes on
-            for calls in self._changes(old, new, changed):
-                aws.call("dynamodb", "update_table", TableName=id, **calls)
-                self._wait(aws, id)
+            aws.tolerate("ResourceInUseException")  # as long as a change of somebody else goes on
+            for parameters in table_changes(self, old, new, changed):
+                aws.call("dynamodb", "update_table", TableName=id, **parameters)
+                until_ready(aws, id)
             if "time_to_live_attribute" in changed:
-                for name, on in ((old.get("time_to_live_attribute"), False), (new.get("time_to_live_attribute"), True)):
-                    if name:
-                        ttl = {"Enabled": on, "AttributeName": name}
-                        aws.call("dynamodb", "update_time_to_live", TableName=id, TimeToLiveSpecification=ttl)
+                expire_by(aws, id, new.get("time_to_live_attribute"))
             if "point_in_time_recovery_enabled" in changed:
-                recovery = {"PointInTimeRecoveryEnabled": new["point_in_time_recovery_enabled"]}
-                aws.tolerate("ContinuousBackupsUnavailableException")
-                aws.call(
-                    "dynamodb",
-                    "update_continuous_backups",
-                    TableName=id,
-                    PointInTimeRecoverySpecification=recovery,
-                )
-
-        def _changes(self, old: Values, new: Values, changed: frozenset[str]) -> Iterator[dict[str, Any]]:
-            """The parameters of each UpdateTable: it takes few changes at once."""
-            properties = self.definition.properties
-            if changed & {"billing_mode", "provisioned_throughput"}:
-                yield self.parameters(new, "billing_mode", "provisioned_throughput")
-            if changed & {"sse_enabled", "kms_master_key_arn"}:
-                yield _specifications(new, {"sse_enabled"})
-            if "stream_view_type" in changed:
-                if old.get("stream_view_type"):
-                    yield {"StreamSpecification": {"StreamEnabled": False}}
-                if new.get("stream_view_type"):
-                    yield _specifications(new, {"stream_view_type"})
-            for name in ("deletion_protection_enabled", "table_class"):
-                if name in changed:
-                    yield self.parameters(new, name)
-            if "global_secondary_indexes" in changed:
-                shape = properties["global_secondary_indexes"].shape
-                before, after = (to_api(values.get("global_secondary_indexes") or [], shape) for values in (old, new))
-                for step in index_steps(before, after):
-                    yield self.parameters(new, "attribute_definitions") | {"GlobalSecondaryIndexUpdates": [step]}
-
-        def _wait(self, aws: Aws, id: str) -> None:
-            def ready() -> bool:
-                table = aws.call("dynamodb", "describe_table", TableName=id)["Table"]
-                states = [index.get("IndexStatus") for index in table.get("GlobalSecondaryIndexes") or ()]
-                return all(state == "ACTIVE" for state in (table["TableStatus"], *states))
-
-            aws.tolerate("ResourceNotFoundException")
-            aws.wait(f"the table {id} being ready", ready, timeout=3600)
+                keep_backups(aws, id, on=new["point_in_time_recovery_enabled"])
 
         def delete(self, aws: Aws, id: str, state: Values) -> None:
-            aws.call("dynamodb", "delete_table", TableName=id)
+            try:
+                aws.call("dynamodb", "delete_table", TableName=id)
+            except Failure as failure:
+                if failure.code == "ValidationException" and describe(aws, id).get("DeletionProtectionEnabled"):
+                    raise _protected(id) from failure
+                raise
 
         def tag(self, aws: Aws, id: str, put: Mapping[str, str], remove: list[str]) -> None:
-            arn = aws.call("dynamodb", "describe_table", TableName=id)["Table"]["TableArn"]
+            arn = describe(aws, id)["TableArn"]
             if remove:
                 aws.call("dynamodb", "untag_resource", ResourceArn=arn, TagKeys=remove)
             if put:
                 aws.call("dynamodb", "tag_resource", ResourceArn=arn, Tags=tag_list(put))
 
 
-_OWN_CALLS = ("time_to_live_attribute", "point_in_time_recovery_enabled")
-_SPECIFIED = ("sse_enabled", "kms_master_key_arn", "stream_view_type")
+_APART = {
+    # what CreateTable takes within objects, or not at all
+    *("sse_enabled", "kms_master_key_arn", "stream_view_type"),
+    *("time_to_live_attribute", "point_in_time_recovery_enabled", "tags"),
+}
 
 
-def _specifications(new: Values, names: set[str]) -> dict[str, Any]:
-    """Properties that DynamoDB takes within objects."""
-    found: dict[str, Any] = {}
-    if names & {"sse_enabled", "kms_master_key_arn"}:
-        found["SSESpecification"] = {"Enabled": bool(new.get("sse_enabled"))}
-        if new.get("sse_enabled"):
-            found["SSESpecification"]["SSEType"] = "KMS"
-            if new.get("kms_master_key_arn"):
-                found["SSESpecification"]["KMSMasterKeyId"] = new["kms_master_key_arn"]
-    if "stream_view_type" in names:
-        found["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": new["stream_view_type"]}
-    return found
+def _protected(id: str) -> Failure:
+    sentence = (
+        f"the table {id} is protected against deletion; set deletion_protection_enabled=False "
+        "and run `pulumi up` before deleting it."
+    )
+    return Failure(Kind.PERMANENT, sentence, "ValidationException")
