@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import multiprocessing
 import pkgutil
 import shutil
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from textwrap import indent
 
@@ -21,6 +20,7 @@ from stackwright.db import migrate as module
 from stackwright.db.migrate import migrate, newest
 from stackwright.errors import DatabaseError
 from tests.databases import migrate_url
+from tests.db.processes import at_once
 
 
 def _version(database: Database) -> str | None:
@@ -71,8 +71,7 @@ def test_a_database_of_this_version_is_left_as_it_is(database: Database) -> None
 
 
 def test_several_servers_may_start_on_a_new_database_at_once(new_database_url: str) -> None:
-    with ProcessPoolExecutor(3, multiprocessing.get_context("spawn")) as pool:
-        list(pool.map(migrate_url, [new_database_url] * 3))
+    at_once(3, migrate_url, new_database_url)
 
     database = Database(new_database_url)
     assert _version(database) == newest()

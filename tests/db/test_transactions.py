@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, insert, select, text, update
 
 from stackwright.db import Database, insert_absent
 from tests.db.conftest import counters, notes
+from tests.db.processes import at_once
 
 _WRITE_AND_HANG = """
 import sys, time
@@ -89,10 +90,28 @@ def test_writers_of_many_threads_take_turns(new_database: Database) -> None:
 
 
 def test_writers_of_several_processes_take_turns(new_database: Database, new_database_url: str) -> None:
-    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
-        list(pool.map(_count_up_in_process, [new_database_url] * 2, [40] * 2))
+    at_once(2, _count_up_in_process, new_database_url, 40)
 
     assert _counted(new_database) == 80
+
+
+@pytest.mark.parametrize("new_database_url", ["sqlite"], indirect=True)
+def test_a_second_process_does_not_begin_to_write_a_file_before_the_first_has_ended(
+    new_database: Database, new_database_url: str
+) -> None:
+    other = Database(new_database_url)  # as little tied to the first as one of another process
+    began = threading.Event()
+
+    def write() -> None:
+        with other.write():
+            began.set()
+
+    with ThreadPoolExecutor() as pool:
+        with new_database.write():
+            waiting = pool.submit(write)
+            assert not began.wait(0.3)
+        waiting.result()
+    other.close()
 
 
 # A newer SQLite keeps a state for readers in its write-ahead log; an older one lets the writer wait for them.
