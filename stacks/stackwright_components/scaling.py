@@ -10,6 +10,7 @@ import pulumi
 from pulumi import Input, Output, ResourceOptions
 
 import pulumi_boto as boto
+from pulumi_boto.autoscaling.instance_refresh import InstanceRefresh
 from pulumi_boto.autoscaling.scaling_policy import PredefinedMetric
 from stackwright_components.settings import example
 
@@ -87,24 +88,48 @@ class AlarmSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RolloutSettings:
+    """How servers are replaced when what they start from changes.
+
+    Args:
+        minimum_healthy: percent of the servers that stay in service meanwhile.
+        maximum_healthy: percent that run meanwhile; over 100, new ones start before old ones end.
+        warmup_seconds: until a new server counts; its health's grace if not given.
+        timeout_seconds: how long an update waits for the end; 0 for not at all.
+    """
+
+    minimum_healthy: int = field(default=100, metadata=example(90))
+    maximum_healthy: int = field(default=150, metadata=example(110))
+    warmup_seconds: int | None = field(default=None, metadata=example(60))
+    timeout_seconds: int = field(default=3600, metadata=example(1800))
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScalingSettings:
     """How a group scales.
+
+    What schedules set of the limits is theirs once the group exists: neither a refresh nor an update turns it back.
 
     Args:
         minimum: of servers.
         maximum: of servers.
+        desired: number of servers. With a target or schedules the group only starts with it, or with the minimum
+            if it is not given, and they change it from then on.
         target: what scaling keeps constant, if anything.
         listener: where clients connect.
         health: when a server counts as healthy.
+        rollout: how servers are replaced when what they start from changes.
         schedules: changes at set times, by name.
         alarms: what raises an alarm.
     """
 
     minimum: int = field(metadata=example(1))
     maximum: int = field(metadata=example(4))
+    desired: int | None = field(default=None, metadata=example(2))
     target: TargetSettings | None = None
     listener: ListenerSettings
     health: HealthSettings
+    rollout: RolloutSettings = field(default_factory=RolloutSettings)
     schedules: Mapping[str, ScheduleSettings] = field(default_factory=dict)
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
 
@@ -245,17 +270,24 @@ class Scaling(pulumi.ComponentResource):
         self, subnet_ids: Input[Sequence[str]], targets: boto.elbv2.TargetGroup, listener: boto.elbv2.Listener
     ) -> boto.autoscaling.Group:
         settings = self._settings
+        schedules = settings.schedules.values()
+        moves = settings.target is not None or bool(schedules)
+        limits = {"minSize": [each.minimum for each in schedules], "maxSize": [each.maximum for each in schedules]}
+        scheduled = [name for name, values in limits.items() if any(value is not None for value in values)]
         return boto.autoscaling.Group(
             self._name,
             min_size=settings.minimum,
             max_size=settings.maximum,
+            desired_capacity=None if moves else settings.desired,
+            initial_capacity=settings.desired if moves else None,
             vpc_zone_identifier=subnet_ids,
             launch_template={"launch_template_id": self._servers.id, "version": self._servers.version},
             target_group_arns=[targets.id],
             health_check_type="ELB",
             health_check_grace_period=settings.health.grace_seconds,
+            instance_refresh=_instance_refresh(settings.rollout),
             # the load balancer counts servers only once something listens for them
-            opts=self._child(after=[listener]),
+            opts=self._child(after=[listener], ignored=scheduled),
         )
 
     def _follow_target(
@@ -320,8 +352,17 @@ class Scaling(pulumi.ComponentResource):
                 opts=self._child(),
             )
 
-    def _child(self, after: Sequence[pulumi.Resource] = ()) -> ResourceOptions:
-        return ResourceOptions(parent=self, depends_on=list(after))
+    def _child(self, after: Sequence[pulumi.Resource] = (), ignored: Sequence[str] = ()) -> ResourceOptions:
+        return ResourceOptions(parent=self, depends_on=list(after), ignore_changes=list(ignored))
+
+
+def _instance_refresh(rollout: RolloutSettings) -> InstanceRefresh:
+    refresh: InstanceRefresh = {
+        "min_healthy_percentage": rollout.minimum_healthy,
+        "max_healthy_percentage": rollout.maximum_healthy,
+        "timeout": rollout.timeout_seconds,
+    }
+    return refresh if rollout.warmup_seconds is None else {**refresh, "instance_warmup": rollout.warmup_seconds}
 
 
 def _check(name: str, settings: ScalingSettings) -> None:
@@ -329,4 +370,9 @@ def _check(name: str, settings: ScalingSettings) -> None:
         raise pulumi.RunError(
             f"The group '{name}' has the minimum {settings.minimum} and the maximum {settings.maximum}; "
             "the minimum must be from 0 to the maximum."
+        )
+    if settings.desired is not None and not settings.minimum <= settings.desired <= settings.maximum:
+        raise pulumi.RunError(
+            f"The group '{name}' should have {settings.desired} servers; "
+            f"the number must be from its minimum {settings.minimum} to its maximum {settings.maximum}."
         )

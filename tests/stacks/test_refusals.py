@@ -25,6 +25,7 @@ from tests.stacks.example import Example
         ("servers.cloudInit", "server.yaml", "There is no cloud-init template 'server.yaml' in"),
         ("servers.image.ssmParameter", "", "The image of the servers 'web' needs either ssmParameter or filters."),
         ("scaling.minimum", "5", "The group 'web' has the minimum 5 and the maximum 2; the minimum must be from 0 to"),
+        ("scaling.desired", "3", "The group 'web' should have 3 servers; the number must be from its minimum 1 to its"),
         ("scaling.limit", "5", "The configuration has an unknown key 'example:scaling.limit'; there are minimum, "),
     ],
 )
