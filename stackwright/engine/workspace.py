@@ -7,6 +7,7 @@ events while it goes on.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -15,9 +16,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, TypedDict
 
 from pulumi import automation
+from pulumi.automation import EngineEvent
 from pulumi.automation.errors import create_command_error
 from semver import VersionInfo
 
@@ -33,7 +36,7 @@ from stackwright.engine.find import Engine, ensure_engine
 from stackwright.errors import ConfigurationError, DeploymentError
 
 if TYPE_CHECKING:
-    from pulumi.automation import CommandResult, EngineEvent, OnOutput
+    from pulumi.automation import CommandResult, OnOutput
 
 _MANDATORY = {"mandatory", "remediate"}
 
@@ -163,16 +166,33 @@ class StackWorkspace:
         return OperationResult(listener.changes)
 
     def import_resources(
-        self, resources: Sequence[ImportedResource], *, protect: bool = True, message: str | None = None
+        self,
+        resources: Sequence[ImportedResource],
+        on_event: EventCallback | None = None,
+        *,
+        protect: bool = True,
+        message: str | None = None,
     ) -> OperationResult:
-        """Take existing resources into the stack's state, and write their program text."""
-        with self._errors("import", _Listener(None)):
-            result = self._stack().import_resources(
-                message=message,
-                resources=[{"type": item.type, "name": item.name, "id": item.id} for item in resources],
-                protect=protect,
+        """Take existing resources into the stack's state, and write their program text.
+
+        ``protect`` guards them against deletion, in the state and in the text.
+        """
+        listener = _Listener(on_event)
+        listed = {"resources": [{"type": item.type, "name": item.name, "id": item.id} for item in resources]}
+        with TemporaryDirectory(prefix="stackwright-import-") as folder, self._errors("import", listener):
+            file, code = Path(folder, "resources.json"), Path(folder, "program")
+            file.write_text(json.dumps(listed), encoding="utf-8")
+            arguments = ["--file", str(file), "--out", str(code), f"--protect={json.dumps(protect)}"]
+            arguments += ["--message", message] if message else []
+            # Not by the Automation API, whose import tells no events: --json prints each as a line.
+            self._command.run(
+                ["import", "--stack", self.stack, "--yes", "--skip-preview", "--json", *arguments],
+                str(self.folder),
+                self._workspace.env_vars,
+                on_output=listener.line,
             )
-        return OperationResult({"import": len(resources)}, generated_code=result.generated_code)
+            text = code.read_text(encoding="utf-8")
+        return OperationResult(listener.changes, generated_code=text)
 
     def outputs(self) -> Mapping[str, object]:
         """The stack's outputs as they are now, secret ones in clear."""
@@ -234,6 +254,7 @@ class _Listener:
         self._on_event = on_event
         self.changes: Mapping[str, int] = {}
         self.reasons: list[str] = []
+        self._said: list[str] = []
         self.failure: Exception | None = None
 
     def __call__(self, raw: EngineEvent) -> None:
@@ -247,12 +268,20 @@ class _Listener:
             except Exception as error:  # noqa: BLE001 - raised again where the operation was called
                 self.failure = error
 
+    def line(self, text: str) -> None:
+        """Hear an event as a line of JSON."""
+        if text.startswith("{"):
+            self(EngineEvent.from_json(json.loads(text)))
+
     def _remember(self, event: Event) -> None:
         match event:
             case OperationFinished(changes=changes):
                 self.changes = changes
             case Diagnostic(severity="error", message=message, urn=urn):
-                self.reasons.append(_about(urn, message.removeprefix("error: ")))
+                text = message.removeprefix("error: ")
+                if text and not any(text.endswith(said) for said in self._said):  # of a step, then again of the operation
+                    self._said.append(text)
+                    self.reasons.append(_about(urn, text))
             case PolicyViolation(enforcement_level=level, message=message, urn=urn) if level in _MANDATORY:
                 self.reasons.append(_about(urn, f"{event.pack}/{event.policy}: {message}"))
 

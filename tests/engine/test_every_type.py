@@ -10,20 +10,21 @@ import pytest
 
 from stackwright.engine.events import Event, ResourceFinished
 from stackwright.engine.find import Engine
-from stackwright.engine.workspace import OperationOptions, OperationResult, StackWorkspace
+from stackwright.engine.workspace import ImportedResource, OperationOptions, OperationResult, StackWorkspace
 from tests.pulumi_boto.case import Case
 from tests.pulumi_boto.cases import every_case
 from tools.cloud import Cloud
 
 ROOT = Path(__file__).parents[2]
+EVERY_TYPE = Path(__file__).parent / "every_type"
 
 
 class Stack:
-    """The stack of all cases."""
+    """The stack of all cases, or of another program."""
 
-    def __init__(self, folder: Path, cloud: Cloud, engine: Engine) -> None:
+    def __init__(self, folder: Path, cloud: Cloud, engine: Engine, *, program: Path = EVERY_TYPE) -> None:
         (folder / "Pulumi.yaml").write_text(
-            f"name: every-type\nmain: {ROOT / 'tests' / 'engine' / 'every_type'}\n"
+            f"name: every-type\nmain: {program}\n"
             f"runtime: {{name: python, options: {{virtualenv: '{sys.prefix}'}}}}\n"
             f"plugins: {{providers: [{{name: boto, path: '{Path(sys.executable).parent}'}}]}}\n"
         )
@@ -108,3 +109,25 @@ def test_refresh_takes_what_disappeared_out_of_the_state(stack: Stack, cloud: Cl
 
     result, _ = done(stack, "preview")
     assert result.changes.get("create", 0) >= len(every_case())
+
+
+def test_import_of_every_type_writes_a_program_that_changes_nothing(
+    stack: Stack, cloud: Cloud, engine: Engine, tmp_path: Path
+) -> None:
+    _, events = done(stack, "refresh")
+    states = [event.step.new for event in events if isinstance(event, ResourceFinished)]
+    resources = [
+        ImportedResource(s.type, s.urn.split("::")[-1], s.id) for s in states if s and s.type.startswith("boto:")
+    ]
+    assert len(resources) >= len(every_case())
+    folder = tmp_path / "imported"
+    folder.mkdir()
+    (folder / "__main__.py").write_text("")
+    imported = Stack(folder, cloud, engine, program=folder)
+
+    result = imported.workspace.import_resources(resources)
+
+    assert "vpc_id=case_ec2_subnet_vpc.id," in result.generated_code
+    (folder / "__main__.py").write_text(result.generated_code)
+    again, events = done(imported, "preview")
+    assert not again.changed, [event.step.urn for event in events if isinstance(event, ResourceFinished)]

@@ -16,10 +16,11 @@ from stackwright.engine.events import (
     ResourceStarted,
     StreamEnded,
 )
-from stackwright.engine.workspace import OperationOptions, StackWorkspace
+from stackwright.engine.workspace import ImportedResource, OperationOptions, StackWorkspace
 from stackwright.errors import ConfigurationError, DeploymentError
 from tests.engine.project import Project
 from tests.engine.test_plugins import write_pack
+from tools.cloud import Cloud
 
 PROGRAM = """
     import pulumi
@@ -123,3 +124,41 @@ def test_an_operation_can_be_cancelled_from_another_thread(project: Project) -> 
 
     with pytest.raises(DeploymentError, match="cancel"):
         stack.update(on_event=cancel_once_started)
+
+
+def test_an_import_returns_the_program_of_what_exists_and_tells_its_events(boto_project: Project, cloud: Cloud) -> None:
+    vpc = cloud.client("ec2").create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+    gateway = cloud.client("ec2").create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    stack, events = workspace(boto_project), list[Event]()
+
+    result = stack.import_resources(
+        [ImportedResource("boto:ec2:Vpc", "main", vpc), ImportedResource("boto:ec2:InternetGateway", "out", gateway)],
+        events.append,
+    )
+
+    assert result.changes == {"create": 1, "import": 2}  # the stack itself is new
+    imported = [e.step.urn for e in events if isinstance(e, ResourceFinished) and e.step.operation == "import"]
+    assert sorted(urn.split("::")[-1] for urn in imported) == ["main", "out"]
+    assert 'cidr_block="10.1.0.0/16"' in result.generated_code
+    boto_project.write("__main__.py", result.generated_code)
+    assert not stack.preview().changed
+
+
+def test_an_import_can_leave_resources_unprotected(boto_project: Project, cloud: Cloud) -> None:
+    vpc = cloud.client("ec2").create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+    stack = workspace(boto_project)
+
+    result = stack.import_resources([ImportedResource("boto:ec2:Vpc", "main", vpc)], protect=False)
+
+    assert "protect" not in result.generated_code
+    assert stack.destroy().changes == {"delete": 2}
+
+
+def test_an_import_of_what_is_missing_says_so_once(boto_project: Project) -> None:
+    missing = ImportedResource("boto:ec2:Vpc", "main", "vpc-0123")
+
+    with pytest.raises(DeploymentError) as refused:
+        workspace(boto_project).import_resources([missing])
+
+    assert str(refused.value).count("there is no boto:ec2:Vpc 'vpc-0123' in eu-central-1") == 1
+    assert "boto:ec2:Vpc main: there is no" in str(refused.value)
