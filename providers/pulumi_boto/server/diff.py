@@ -84,6 +84,8 @@ def effective(prop: Property[Any], state: Values, old: Values, new: Values) -> t
         before = observed(prop, after, state[prop.name])
     if after is None and (options.computed or before is None):
         return before, before
+    if options.computed and isinstance(prop.shape, ObjectOf) and isinstance(after, Mapping):
+        before = {key: value for key, value in (before or {}).items() if key in after}  # AWS chooses the others
     return (options.default if before is None else before), (options.default if after is None else after)
 
 

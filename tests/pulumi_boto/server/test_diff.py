@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pulumi_boto import ec2
+from tests.pulumi_boto.cases.ec2_servers import AMI
 from tests.pulumi_boto.engine import UNKNOWN, Engine, Recorded
 
 
@@ -43,6 +44,19 @@ def test_what_aws_chose_is_kept_when_the_program_says_nothing(engine: Engine) ->
     subnet = engine.create(ec2.Subnet, "a", {**inputs, "availability_zone": "eu-central-1b"})
 
     assert list(engine.diff(subnet, inputs).detailedDiff) == []
+
+
+def test_what_aws_chose_of_an_object_is_kept_when_the_program_gives_other_keys(engine: Engine) -> None:
+    inputs = {"image_id": AMI, "instance_type": "t3.micro"}
+    options = {"http_tokens": "required", "http_put_response_hop_limit": 2}
+    server = engine.create(ec2.Instance, "web", {**inputs, "metadata_options": options})
+
+    def shown(**given: object) -> list[str]:
+        return list(engine.diff(server, {**inputs, "metadata_options": given}).detailedDiff)
+
+    assert shown(http_tokens="required") == []
+    assert shown(http_tokens="optional") == ["metadataOptions"]
+    assert shown(http_tokens="required", http_endpoint="disabled") == ["metadataOptions"]
 
 
 def test_value_that_is_not_yet_known_counts_as_a_change(engine: Engine) -> None:
