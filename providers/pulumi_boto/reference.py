@@ -31,6 +31,9 @@ def _lines() -> Iterator[str]:
     yield from (f"- `boto:{key}`: {doc}" for key, doc in KEYS.items())
     yield ""
     yield f"## Types ({len(definitions)})"
+    yield ""
+    yield "`pulumi import <type> <name> <id>` takes over what exists. Its id is AWS's own, such as `vpc-0123456789abcdef0`,"
+    yield "where the type says nothing else."
     for definition in definitions:
         yield from _type(definition)
     yield ""
