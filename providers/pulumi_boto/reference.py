@@ -32,8 +32,8 @@ def _lines() -> Iterator[str]:
     yield ""
     yield f"## Types ({len(definitions)})"
     yield ""
-    yield "`pulumi import <type> <name> <id>` takes over what exists. Its id is AWS's own, such as `vpc-0123456789abcdef0`,"
-    yield "where the type says nothing else."
+    yield "`pulumi import <type> <name> <id>` takes over what exists. Its id is AWS's own, such as"
+    yield "`vpc-0123456789abcdef0`, where the type says nothing else."
     for definition in definitions:
         yield from _type(definition)
     yield ""
