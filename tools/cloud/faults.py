@@ -24,7 +24,8 @@ class Fault:
     """What goes wrong with calls that match.
 
     Args:
-        action: a pattern of ``service.Action``, such as ``ec2.CreateVpc``; REST calls are ``s3.PUT``.
+        action: a pattern of ``service.Action``, such as ``ec2.CreateVpc``; REST calls are ``s3.PUT``, and
+            ``s3.PUT policy`` where the query names a part.
         status: HTTP status to answer with, or 0 to drop the connection without an answer.
         code: AWS error code in the answer.
         page: a web page to answer with instead of an error of AWS, as a proxy does.
@@ -123,7 +124,10 @@ def _action(environ: dict[str, Any], body: bytes) -> str:
     if target:
         return f"{service}.{target.split('.')[-1]}"
     named = parse_qs(body.decode("latin-1")).get("Action") if body else None
-    return f"{service}.{named[0] if named else environ['REQUEST_METHOD']}"
+    if named:
+        return f"{service}.{named[0]}"
+    part = re.match(r"[A-Za-z]+(?=&|$)", environ.get("QUERY_STRING", ""))
+    return f"{service}.{environ['REQUEST_METHOD']}" + (f" {part[0]}" if part else "")
 
 
 def _refuse(fault: Fault, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:

@@ -124,7 +124,7 @@ class Instance(Resource, cloudformation="AWS::EC2::Instance"):
 
         def create(self, aws: Aws, new: Values) -> str:
             if new.get("iam_instance_profile"):
-                tolerate_new_profile(aws)
+                tolerate_new_profile(aws, new["iam_instance_profile"])
             launched = aws.call(
                 "ec2",
                 "run_instances",

@@ -61,7 +61,7 @@ def change_profile(aws: Aws, id: str, profile: str | None) -> None:
     )
     present = {"AssociationId": found[0]["AssociationId"]} if found else None
     if profile:
-        tolerate_new_profile(aws)
+        tolerate_new_profile(aws, profile)
         operation = "replace_iam_instance_profile_association" if present else "associate_iam_instance_profile"
         wanted = profile_parameter(profile)
         aws.call("ec2", operation, IamInstanceProfile=wanted, **(present or {"InstanceId": id}))
@@ -69,9 +69,9 @@ def change_profile(aws: Aws, id: str, profile: str | None) -> None:
         aws.call("ec2", "disassociate_iam_instance_profile", **present)
 
 
-def tolerate_new_profile(aws: Aws) -> None:
+def tolerate_new_profile(aws: Aws, profile: str) -> None:
     """EC2 learns of a profile some seconds after IAM made it, and has no code of its own for that."""
-    aws.tolerate("InvalidParameterValue")
+    aws.tolerate("InvalidParameterValue", naming=profile)
 
 
 def change_root(aws: Aws, id: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:

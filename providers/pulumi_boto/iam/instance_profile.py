@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pulumi import Input
 
-from pulumi_boto.iam.lifecycle import IamLifecycle
+from pulumi_boto.iam.lifecycle import IamLifecycle, ensure_known
 from pulumi_boto.model import Aws, Property, Resource, Values, optional, output, tag_map
 
 
@@ -41,6 +41,7 @@ class InstanceProfile(Resource, cloudformation="AWS::IAM::InstanceProfile"):
             "iam:CreateInstanceProfile",
             "iam:DeleteInstanceProfile",
             "iam:GetInstanceProfile",
+            "iam:GetRole",
             "iam:PassRole",
             "iam:RemoveRoleFromInstanceProfile",
             "iam:TagInstanceProfile",
@@ -57,13 +58,13 @@ class InstanceProfile(Resource, cloudformation="AWS::IAM::InstanceProfile"):
 
         def _set_roles(self, aws: Aws, id: str, wanted: Sequence[str]) -> None:
             there = [role["RoleName"] for role in self.item(aws, id).get("Roles", ())]
-            for verb, preposition, roles in (
-                ("remove", "from", [role for role in there if role not in wanted]),
-                ("add", "to", [role for role in wanted if role not in there]),
-            ):
-                for role in roles:
-                    parameters = {"InstanceProfileName": id, "RoleName": role}
-                    aws.call("iam", f"{verb}_role_{preposition}_instance_profile", **parameters)
+            for role in there:
+                if role not in wanted:
+                    aws.call("iam", "remove_role_from_instance_profile", InstanceProfileName=id, RoleName=role)
+            for role in wanted:
+                if role not in there:
+                    ensure_known(aws, "role", RoleName=role)
+                    aws.call("iam", "add_role_to_instance_profile", InstanceProfileName=id, RoleName=role)
 
         def read(self, aws: Aws, id: str) -> Values | None:
             item = self.item(aws, id)

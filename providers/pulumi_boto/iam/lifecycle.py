@@ -44,6 +44,16 @@ class IamLifecycle(Lifecycle):
             aws.call("iam", f"tag_{self.kind}", **{self.identifier: id}, Tags=tag_list(put))
 
 
+def ensure_known(aws: Aws, kind: str, **identifier: str) -> None:
+    """Fail for what does not exist, rather than wait for it as for what was made a moment ago.
+
+    Raises:
+        Failure: IAM lacks it.
+    """
+    if not any(aws.is_new(name) for name in identifier.values()):
+        aws.call("iam", f"get_{kind}", **identifier)
+
+
 def canonical_policy(document: Any) -> Any:
     """The one form of policies that mean the same.
 

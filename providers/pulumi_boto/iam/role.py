@@ -58,6 +58,7 @@ class Role(Resource, cloudformation="AWS::IAM::Role"):
         )
 
         def create(self, aws: Aws, new: Values) -> str:
+            _tolerate_new_principals(aws, new)
             name: str = new["role_name"]
             given = [prop for prop in self.definition.inputs if prop not in ("inline_policies", "tags")]
             self.make(aws, name, new, self.parameters(new, *given))
@@ -92,6 +93,7 @@ class Role(Resource, cloudformation="AWS::IAM::Role"):
 
         def update(self, aws: Aws, id: str, old: Values, new: Values, changed: frozenset[str]) -> None:
             if "assume_role_policy_document" in changed:
+                _tolerate_new_principals(aws, new)
                 document = new["assume_role_policy_document"]
                 aws.call("iam", "update_assume_role_policy", RoleName=id, PolicyDocument=document)
             if changed & {"description", "max_session_duration"}:
@@ -116,3 +118,8 @@ class Role(Resource, cloudformation="AWS::IAM::Role"):
             for name in aws.pages("iam", "list_role_policies", "PolicyNames", RoleName=id):
                 if name not in keep:
                     aws.call("iam", "delete_role_policy", RoleName=id, PolicyName=name)
+
+
+def _tolerate_new_principals(aws: Aws, new: Values) -> None:
+    """A document is refused as long as STS does not know a role that it names."""
+    aws.tolerate("MalformedPolicyDocument", naming=new["assume_role_policy_document"])

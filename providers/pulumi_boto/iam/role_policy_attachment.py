@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pulumi_boto import model
-from pulumi_boto.model import Aws, Property, Resource, Values, required
+from pulumi_boto.iam.lifecycle import ensure_known
+from pulumi_boto.model import Aws, Failure, Property, Resource, Values, required
 
 
 class RolePolicyAttachment(Resource):
@@ -16,12 +17,26 @@ class RolePolicyAttachment(Resource):
     policy_arn: Property[str] = required("ARN of the policy.", replaces=True)
 
     class Lifecycle(model.Lifecycle):
-        eventual = ("NoSuchEntity",)
-        permissions = ("iam:AttachRolePolicy", "iam:DetachRolePolicy", "iam:ListAttachedRolePolicies")
+        permissions = (
+            "iam:AttachRolePolicy",
+            "iam:DetachRolePolicy",
+            "iam:GetPolicy",
+            "iam:GetRole",
+            "iam:ListAttachedRolePolicies",
+        )
 
         def create(self, aws: Aws, new: Values) -> str:
-            aws.call("iam", "attach_role_policy", **self.parameters(new))
-            return f"{new['role_name']}/{new['policy_arn']}"
+            role, arn = str(new["role_name"]), str(new["policy_arn"])
+            try:
+                aws.call("iam", "attach_role_policy", RoleName=role, PolicyArn=arn)
+            except Failure as failure:
+                if failure.code != "NoSuchEntity":
+                    raise
+                ensure_known(aws, "role", RoleName=role)
+                ensure_known(aws, "policy", PolicyArn=arn)
+                aws.tolerate("NoSuchEntity")
+                aws.call("iam", "attach_role_policy", RoleName=role, PolicyArn=arn)
+            return f"{role}/{arn}"
 
         def read(self, aws: Aws, id: str) -> Values | None:
             role, _, arn = id.partition("/")

@@ -160,4 +160,4 @@ def _rotates(values: Values) -> bool:
 def _tolerate_new_principals(aws: Aws, new: Values) -> None:
     """A policy is refused as long as KMS does not know a role that it names."""
     if new.get("policy"):
-        aws.tolerate("MalformedPolicyDocumentException")
+        aws.tolerate("MalformedPolicyDocumentException", naming=new["policy"])

@@ -64,14 +64,20 @@ class Aws(Protocol):
         """One item by its id, read together with others that are wanted now; None if it is gone."""
         ...
 
-    def tolerate(self, *codes: str, saying: str = "") -> None:
+    def tolerate(self, *codes: str, saying: str = "", naming: str = "") -> None:
         """Count error codes among those that pass by themselves, from here on: see ``Lifecycle.eventual``.
 
         Args:
             codes: AWS's error codes.
             saying: only where AWS's message holds these words. For a code that AWS gives to what passes and to
                 what does not; nothing but the message tells them apart then.
+            naming: only in calls that take this text, a policy say, and as long as it names something that the
+                provider made a moment ago.
         """
+        ...
+
+    def is_new(self, name: str) -> bool:
+        """Whether an id, a name or an ARN is of something that the provider made a moment ago."""
         ...
 
     def wait(self, what: str, ready: Callable[[], bool], *, timeout: float = 600) -> None:
@@ -95,7 +101,10 @@ class Lifecycle:
     """Error codes that mean: it is not there (any more)."""
 
     eventual: ClassVar[tuple[str, ...]] = ()
-    """Error codes of a create that pass by themselves while AWS catches up with what was just made."""
+    """Error codes that pass by themselves while AWS catches up with what was just made.
+
+    What says that something is not there passes only in calls that name something that the provider made a moment ago.
+    """
 
     unique: ClassVar[tuple[str, ...]] = ()
     """Properties whose values AWS allows once: a replacement that keeps them deletes the old one first."""

@@ -139,8 +139,8 @@ class Bucket(Resource, cloudformation="AWS::S3::Bucket"):
             } | {name: part.read(aws, id, properties[name]) for name, part in _PARTS.items()}
 
         def update(self, aws: Aws, id: str, old: Values, new: Values, changed: frozenset[str]) -> None:
-            if "policy" in changed:
-                aws.tolerate("MalformedPolicy")  # as long as S3 does not know a role that the policy names
+            if new.get("policy"):
+                aws.tolerate("MalformedPolicy", naming=new["policy"])  # as long as S3 does not know a role in it
             if "object_ownership" in changed:
                 rule = {"ObjectOwnership": new["object_ownership"]}
                 aws.call("s3", "put_bucket_ownership_controls", Bucket=id, OwnershipControls={"Rules": [rule]})

@@ -21,6 +21,7 @@ from pulumi_boto.model.lifecycle import Response
 from pulumi_boto.server.batch import BatchedReader
 from pulumi_boto.server.classify import classify
 from pulumi_boto.server.configuration import AssumeRole, Configuration
+from pulumi_boto.server.eventual import JustMade, Passing
 
 T = TypeVar("T")
 
@@ -32,7 +33,7 @@ PATIENCE = {
     Kind.THROTTLED: 300.0,
     Kind.TRANSIENT: 60.0,
     Kind.REPLY_LOST: 60.0,
-    Kind.EVENTUAL: 30.0,
+    Kind.EVENTUAL: 90.0,
     Kind.DEPENDENCY: 180.0,
     Kind.UNREACHABLE: 1.5,
 }
@@ -57,6 +58,7 @@ class Account:
         self._session: Session | None = None
         self._identity: Response | None = None
         self.reader = BatchedReader(self._fetch)
+        self.just_made = JustMade()
         self.pool = ThreadPoolExecutor(max_workers=POOL, thread_name_prefix="aws")
 
     @property
@@ -178,7 +180,7 @@ class Operation:
         self.account = account
         self.token = uuid.uuid4().hex
         self.repeats = False
-        self._eventual = {(code, "") for code in eventual}
+        self._passing = {Passing(code) for code in eventual}
         self._retries_dependency = retries_dependency
         self.creates = creates
 
@@ -203,7 +205,7 @@ class Operation:
         Raises:
             Failure: what is wrong, in one sentence.
         """
-        return self._attempt(service, operation, lambda client: getattr(client, operation)(**parameters))
+        return self._attempt(service, operation, parameters, lambda client: getattr(client, operation)(**parameters))
 
     def pages(self, service: str, operation: str, items: str, **parameters: Any) -> list[Any]:
         """Every item of a plural operation; ``items`` may be dotted for nested lists."""
@@ -213,12 +215,12 @@ class Operation:
                 return [getattr(client, operation)(**parameters)]
             return list(client.get_paginator(operation).paginate(**parameters))
 
-        found: list[Any] = self._attempt(service, operation, every_page)
+        found: list[Any] = self._attempt(service, operation, parameters, every_page)
         for key in items.split("."):
             found = [entry for holder in found for entry in holder.get(key) or ()]
         return found
 
-    def _attempt(self, service: str, operation: str, send: Callable[[Any], T]) -> T:
+    def _attempt(self, service: str, operation: str, parameters: Response, send: Callable[[Any], T]) -> T:
         started = time.monotonic()
         pauses = 0
         while True:
@@ -227,14 +229,14 @@ class Operation:
             try:
                 return send(self.account.client(service))
             except Exception as error:  # noqa: BLE001 - classify raises again what is not of botocore
-                failure = self._sorted(classify(error, service, operation))
+                failure = self._sorted(classify(error, service, operation), parameters)
             if time.monotonic() - started >= self._patience(failure):
                 raise failure
             self.pause(pauses)
             pauses += 1
 
-    def _sorted(self, failure: Failure) -> Failure:
-        if any(failure.code == code and words in str(failure) for code, words in self._eventual):
+    def _sorted(self, failure: Failure, parameters: Response) -> Failure:
+        if any(passing.covers(failure, parameters, self.account.just_made) for passing in self._passing):
             failure.kind = Kind.EVENTUAL
         return failure
 
@@ -269,9 +271,13 @@ class Operation:
                 return None
             raise
 
-    def tolerate(self, *codes: str, saying: str = "") -> None:
-        """Count error codes among those that pass by themselves, from here on; only with these words, if any."""
-        self._eventual |= {(code, saying) for code in codes}
+    def tolerate(self, *codes: str, saying: str = "", naming: str = "") -> None:
+        """Count error codes among those that pass by themselves, from here on."""
+        self._passing |= {Passing(code, saying, naming) for code in codes}
+
+    def is_new(self, name: str) -> bool:
+        """Whether an id, a name or an ARN is of something that the provider made a moment ago."""
+        return self.account.just_made.is_named_in(name)
 
     def wait(self, what: str, ready: Callable[[], bool], *, timeout: float = 600) -> None:
         """Ask again, with growing pauses, until ``ready``.

@@ -79,13 +79,21 @@ def create(account: Account, definition: Definition, urn: str, inputs: Values) -
         new["tags"] |= tag_rules.marks(urn, aws.token)
     id_ = _create_once(aws, definition, new)
     aws.creates = False
+    account.just_made.add(id_)
     live: Values | None = None
     try:
         lifecycle.settle(aws, id_, new)
         live = _read_created(aws, definition, id_)
     except Failure as failure:
         raise PartlyCreated(id_, inputs, _outputs(definition, inputs, live or {}, account), str(failure)) from failure
+    account.just_made.add(*_names(definition, live))
     return id_, _outputs(definition, inputs, live, account)
+
+
+def _names(definition: Definition, live: Values) -> list[str]:
+    """What others may name a resource by, beside its id."""
+    named = [name for name, prop in definition.properties.items() if name == "arn" or prop.options.autoname]
+    return [live[name] for name in named if live.get(name)]
 
 
 def _create_once(aws: Operation, definition: Definition, new: Values) -> str:

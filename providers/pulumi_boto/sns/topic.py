@@ -110,4 +110,4 @@ _ATTRIBUTES = ("fifo_topic", "content_based_deduplication", "display_name", "pol
 def _tolerate_new_principals(aws: Aws, new: Values) -> None:
     """A policy is refused as long as SNS does not know a role that it names."""
     if new.get("policy"):
-        aws.tolerate("InvalidParameter")
+        aws.tolerate("InvalidParameter", naming=new["policy"])

@@ -186,4 +186,4 @@ _ONLY_FIFO = {"content_based_deduplication", "deduplication_scope", "fifo_throug
 def _tolerate_new_principals(aws: Aws, new: Values, names: Set[str]) -> None:
     """A policy is refused as long as SQS does not know a role that it names."""
     if "policy" in names and new.get("policy"):
-        aws.tolerate("InvalidAttributeValue")
+        aws.tolerate("InvalidAttributeValue", naming=new["policy"])
