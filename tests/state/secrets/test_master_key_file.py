@@ -60,10 +60,13 @@ def test_servers_that_start_at_once_get_the_same_key(tmp_path: Path) -> None:
     assert len(ids) == 1
 
 
-def test_file_that_is_there_at_the_first_start_is_kept(file: Path) -> None:
+def test_file_that_is_there_at_the_first_start_is_kept_and_nothing_written_beside_it(file: Path) -> None:
+    os.utime(file.parent, ns=(0, 0))
+
     open_default_master_key(file, first_start=True, environment={})
 
     assert file.read_text() == TEXT + "\n"
+    assert file.parent.stat().st_mtime_ns == 0  # it may be mounted read-only
 
 
 def test_missing_file_is_not_made_again_later(tmp_path: Path) -> None:
