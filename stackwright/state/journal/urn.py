@@ -45,8 +45,7 @@ class Urn(NamedTuple):
 
     def below(self, parent_type: str) -> Urn:
         """The URN it has when its parent's qualified type is this."""
-        above = "" if parent_type in ("", ROOT_STACK_TYPE) else f"{parent_type}$"
-        return self._replace(qualified_type=f"{above}{self.type}")
+        return self._replace(qualified_type=f"{parent_type}${self.type}")
 
 
 class ProviderReference(NamedTuple):

@@ -43,6 +43,7 @@ def test_snippets_are_a_feature() -> None:
 
 def test_entries_tell_of_strings_that_are_not_utf_8() -> None:
     journal = Journal().add(EntryKind.SUCCESS, 1, state=resource("a"), requiresByteString=True)
+    journal.add(EntryKind.SUCCESS, 2, state=resource("b"))
     assert replayed(deployment(), journal)["features"] == ["byteString"]
 
 
