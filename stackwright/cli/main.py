@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from stackwright.cli import engine, new, pulumi, serve
+from stackwright.cli import backup, engine, new, pulumi, restore, serve
 from stackwright.errors import StackwrightError
 
 app = typer.Typer(
@@ -21,6 +21,8 @@ app.add_typer(engine.app, name="engine")
 new.register(app)
 pulumi.register(app)
 serve.register(app)
+backup.register(app)
+restore.register(app)
 
 
 def _print_version(wanted: bool) -> None:

@@ -7,13 +7,9 @@ from typing import Annotated
 
 import typer
 
+from stackwright.cli.options import DatabaseOption
 from stackwright.errors import ConfigurationError
 
-_DATABASE = typer.Option(
-    "--database",
-    envvar="STACKWRIGHT_DATABASE_URL",
-    help="sqlite:///FILE or postgresql://USER@HOST/NAME; a file in the user's data folder unless given.",
-)
 _MASTER_KEY = typer.Option(
     "--master-key",
     help="Where the key is that wraps all others: a file, env:NAME or kms://KEY. "
@@ -22,7 +18,7 @@ _MASTER_KEY = typer.Option(
 
 
 def serve(
-    database: Annotated[str | None, _DATABASE] = None,
+    database: DatabaseOption = None,
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="The port to listen on; 0 takes a free one.")] = 8080,
     certificate: Annotated[Path | None, typer.Option("--certificate", help="TLS certificate chain, PEM.")] = None,
@@ -67,7 +63,7 @@ def serve(
     token = service.access.bootstrap()
 
     def started(address: str) -> None:
-        typer.echo(f"Serving {service.database.url.render_as_string(hide_password=True)} on {address}")
+        typer.echo(f"Serving {service.database} on {address}")
         if token is not None:
             typer.echo(f"The token of the user admin, shown this once: {token}")
         typer.echo(f"Log in with: PULUMI_ACCESS_TOKEN=<token> pulumi login {address}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
@@ -19,8 +20,8 @@ _alembic = threading.Lock()  # its environment is one for the process
 _POSTGRES_LOCK = 0x57AC_4B17  # any number, the same in every server
 
 
-def migrate(database: Database) -> None:
-    """Run the steps that ``database`` still lacks; several servers may do so at once.
+def migrate(database: Database, to: str = "head") -> None:
+    """Run the steps that ``database`` still lacks, up to the one called ``to``; several servers may do so at once.
 
     Raises `DatabaseError` when a newer version of Stackwright has already changed the schema.
     """
@@ -28,12 +29,17 @@ def migrate(database: Database) -> None:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_LOCK})
         try:
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection), to)
         except CommandError:
             raise DatabaseError(
                 f"The database {database} was changed by a newer version of Stackwright than this one "
                 f"(which knows the schema up to {newest()!r}); install that version or restore a backup."
             ) from None
+
+
+def current(connection: Connection) -> str | None:
+    """The name of the last step that the database has; None for one that Stackwright never used."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest() -> str | None:

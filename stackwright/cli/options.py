@@ -1,0 +1,27 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from stackwright.db import Database
+
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        envvar="STACKWRIGHT_DATABASE_URL",
+        help="sqlite:///FILE or postgresql://USER@HOST/NAME; a file in the user's data folder unless given.",
+    ),
+]
+
+
+def open_database(url: str | None) -> Database:
+    """Open the database that was named, or the one that `stackwright serve` uses when it is told none."""
+    from stackwright.db import Database
+    from stackwright.web.settings import ServerSettings
+
+    return Database(url if url is not None else ServerSettings().database)
