@@ -9,7 +9,14 @@ from stackwright.access.authority import Access
 from stackwright.db import Database
 from stackwright.db.migrate import migrate
 from stackwright.state.key_store import DatabaseKeyStore
-from stackwright.state.secrets import DataKeys, Encryption, KeyRing, open_default_master_key, open_master_key
+from stackwright.state.secrets import (
+    DataKeys,
+    Encryption,
+    KeyRing,
+    check_ring,
+    open_default_master_key,
+    open_master_key,
+)
 from stackwright.state.service import StateService
 from stackwright.web.settings import ServerSettings, home
 
@@ -23,6 +30,7 @@ def open_service(settings: ServerSettings) -> StateService:
     migrate(database)
     store = DatabaseKeyStore(database)
     ring = _key_ring(settings, database, first_start=not store.masters())
+    check_ring(ring, store)
     return StateService(
         database=database,
         access=Access(database),
