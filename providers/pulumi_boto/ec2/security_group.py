@@ -66,7 +66,8 @@ class SecurityGroup(Resource, cloudformation="AWS::EC2::SecurityGroup"):
 
         def settle(self, aws: Aws, id: str, new: Values) -> None:
             if new.get("default_egress") is False:
-                aws.wait(f"the default rule of the security group {id}", lambda: bool(_default_rules(aws, id)))
+                if aws.is_new(id):  # else what was not finished goes on, and the rule may be gone already
+                    aws.wait(f"the default rule of the security group {id}", lambda: bool(_default_rules(aws, id)))
                 self.update(aws, id, {}, new, frozenset({"default_egress"}))
 
         def read(self, aws: Aws, id: str) -> Values | None:

@@ -89,7 +89,7 @@ class Key(Resource, cloudformation="AWS::KMS::Key"):
             return str(answer["KeyMetadata"]["KeyId"])
 
         def settle(self, aws: Aws, id: str, new: Values) -> None:
-            if new.get("enable_key_rotation"):
+            if new.get("enable_key_rotation") and not self._is_rotating(aws, id):
                 self._rotate(aws, id, new)
             if new.get("enabled") is False:
                 aws.call("kms", "disable_key", KeyId=id)
@@ -119,6 +119,10 @@ class Key(Resource, cloudformation="AWS::KMS::Key"):
                 self._rotate(aws, id, new)
             if "enabled" in changed and not new["enabled"]:
                 aws.call("kms", "disable_key", KeyId=id)
+
+        def _is_rotating(self, aws: Aws, id: str) -> bool:
+            """Whether its rotation is on already: a key that was disabled after that takes no other change of it."""
+            return bool(aws.call("kms", "get_key_rotation_status", KeyId=id)["KeyRotationEnabled"])
 
         def _rotate(self, aws: Aws, id: str, new: Values) -> None:
             if new.get("enable_key_rotation"):

@@ -8,7 +8,7 @@ import pytest
 
 from pulumi_boto import ec2
 from tests.pulumi_boto.ec2.network import make_vpc
-from tests.pulumi_boto.engine import Engine, Recorded, Refused
+from tests.pulumi_boto.engine import Engine, Recorded, Refused, configured
 from tools.cloud import Cloud
 
 EVERYTHING: dict[str, Any] = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
@@ -32,6 +32,15 @@ def test_new_group_lets_everything_out_as_aws_makes_it(cloud: Cloud, engine: Eng
 
 def test_group_without_default_egress_lets_nothing_out(cloud: Cloud, engine: Engine) -> None:
     assert rules_out(cloud, make_group(engine, default_egress=False)) == []
+
+
+def test_rule_that_is_gone_is_not_waited_for_when_a_create_is_finished_later(cloud: Cloud, engine: Engine) -> None:
+    group = make_group(engine, default_egress=False)
+
+    with configured(cloud) as later:
+        later.update(group, group.inputs)
+
+    assert rules_out(cloud, group) == []
 
 
 def test_default_rule_that_came_back_is_drift(cloud: Cloud, engine: Engine) -> None:

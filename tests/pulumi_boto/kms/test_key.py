@@ -44,6 +44,17 @@ def test_key_is_enabled_before_its_rotation_changes_and_disabled_after(cloud: Cl
     assert (unused.outputs["enabled"], unused.outputs["enable_key_rotation"]) == (False, False)
 
 
+def test_rotation_of_a_disabled_key_is_not_turned_on_again_when_its_create_is_finished(
+    cloud: Cloud, engine: Engine
+) -> None:
+    inputs = {"enabled": False, "enable_key_rotation": True}
+    key = engine.create(kms.Key, "orders", inputs)
+
+    engine.update(key, inputs)  # the engine asks for it after a create whose last read failed
+
+    assert cloud.calls()["kms.EnableKeyRotation"] == 1
+
+
 @pytest.mark.parametrize(
     ("inputs", "sentence"),
     [
