@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,14 @@ import typer
 
 from stackwright.cli.options import DatabaseOption
 from stackwright.errors import ConfigurationError
+
+
+class LogFormat(StrEnum):
+    """How logs are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
 
 _MASTER_KEY = typer.Option(
     "--master-key",
@@ -36,10 +45,14 @@ def serve(
     lease_seconds: Annotated[
         int, typer.Option("--lease-seconds", help="How long a client may be silent before its stack is free.")
     ] = 300,
+    log_format: Annotated[
+        LogFormat, typer.Option("--log-format", help="How the log on stderr is written: for people or machines.")
+    ] = LogFormat.TEXT,
 ) -> None:
     """Serve stacks to every Pulumi CLI: `pulumi login ADDRESS`. The first start shows an admin's token, once."""
     from pydantic import ValidationError
 
+    from stackwright.web import logs
     from stackwright.web.server import serve as run
     from stackwright.web.service import open_service
     from stackwright.web.settings import ServerSettings
@@ -59,6 +72,7 @@ def serve(
         settings = ServerSettings.model_validate(given | ({} if database is None else {"database": database}))
     except ValidationError as error:
         raise ConfigurationError(_in_words(error.errors()[0]["loc"], error.errors()[0]["msg"])) from None
+    logs.configure(log_format.value)
     service = open_service(settings)
     token = service.access.bootstrap()
 

@@ -16,6 +16,9 @@ from stackwright.state import lifecycle
 from stackwright.state.protocol.application import application as protocol_application
 from stackwright.state.service import StateService
 from stackwright.web import health
+from stackwright.web.metrics import Metrics
+from stackwright.web.metrics import router as metrics_router
+from stackwright.web.observation import Observation
 
 SWEEP_SECONDS: Final = 5.0
 """How long an update whose lease has run out may still hold its stack when nobody asks for it."""
@@ -25,11 +28,12 @@ _log = logging.getLogger(__name__)
 
 def application(service: StateService) -> Starlette:
     """Serve the Pulumi protocol under ``/api`` and our own routes beside it."""
+    metrics = Metrics(service)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stopped = threading.Event()
-        sweeper = threading.Thread(target=_sweep, args=(service, stopped), name="sweep", daemon=True)
+        sweeper = threading.Thread(target=_sweep, args=(service, metrics, stopped), name="sweep", daemon=True)
         sweeper.start()
         try:
             yield
@@ -39,15 +43,18 @@ def application(service: StateService) -> Starlette:
             service.database.close()
 
     app = FastAPI(title="Stackwright", docs_url=None, redoc_url=None, openapi_url="/openapi.json", lifespan=lifespan)
+    app.add_middleware(Observation, metrics=metrics)
     app.include_router(health.router(service))
+    app.include_router(metrics_router(metrics))
     app.mount("/", protocol_application(service))
     return app
 
 
-def _sweep(service: StateService, stopped: threading.Event) -> None:
+def _sweep(service: StateService, metrics: Metrics, stopped: threading.Event) -> None:
     while not stopped.wait(SWEEP_SECONDS):
         try:
             for update in lifecycle.sweep(service):
+                metrics.leases_expired.inc()
                 _log.warning("update %s of %s ended: its lease ran out", update.id, update.author)
         except StackwrightError as error:
             _log.error("the sweep of leases failed and will be tried again: %s", error)

@@ -18,7 +18,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.routing import Route as Served
 
-from stackwright.errors import LeaseLostError, StackwrightError, UnauthenticatedError
+from stackwright.access.refusals import record_refusal
+from stackwright.errors import ForbiddenError, LeaseLostError, StackwrightError, UnauthenticatedError
 from stackwright.state.protocol import bodies, history, secrets, stacks, state, updates, user
 from stackwright.state.protocol.failures import body_of, status_of
 from stackwright.state.protocol.route import JSON, Answer, Call, Route
@@ -66,6 +67,7 @@ def served(service: StateService, routes: Sequence[Route]) -> list[BaseRoute]:
 
 def _endpoint(service: StateService, route: Route) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
+        request.scope["stackwright.route"] = route.path  # for logs and metrics
         try:
             body = await bodies.read(request)
             answer = await run_in_threadpool(_answer, service, route, request, body)
@@ -86,31 +88,34 @@ def _answer(service: StateService, route: Route, request: Request, body: bytes) 
         address=str(request.base_url).rstrip("/"),
         headers=request.headers,
     )
-    call = authorized(route, call, request.headers.get("authorization", ""))
-    answer = route.handler(call)
+    call = identified(route, call, request.headers.get("authorization", ""))
+    if call.principal is not None:
+        request.scope["stackwright.user"] = call.principal.user
+    try:
+        if route.action is not None:
+            service.access.require(call.user, route.action, route.target(call))
+        answer = route.handler(call)
+    except ForbiddenError as error:
+        if call.principal is not None:
+            record_refusal(service.database, call.principal, error, f"{route.method} {route.path}")
+        raise
     return answer if isinstance(answer, Answer) else Answer(msgspec.json.encode(answer))
 
 
-def authorized(route: Route, call: Call, authorization: str) -> Call:
-    """Return ``call`` with who asks, who must be allowed what ``route`` needs.
-
-    Raises `UnauthenticatedError`, `ForbiddenError`, `LeaseLostError`.
-    """
+def identified(route: Route, call: Call, authorization: str) -> Call:
+    """Return ``call`` with who asks, or with the lease that is shown. Raises `UnauthenticatedError`."""
     scheme, _, credentials = authorization.partition(" ")
     match route.authentication:
         case "public":
             return call
         case "lease":
             if scheme != "update-token" or not credentials:
-                raise LeaseLostError("This needs the lease token of a running update in the Authorization header.")
+                raise UnauthenticatedError("This needs the lease token of a running update, which `pulumi` shows.")
             return replace(call, lease_token=credentials)
         case "token":
             if scheme.lower() not in ("token", "bearer") or not credentials:
                 raise UnauthenticatedError("This needs an access token; log in with `pulumi login` first.")
-            principal = call.service.access.authenticate(credentials)
-            if route.action is not None:
-                call.service.access.require(principal, route.action, route.target(call))
-            return replace(call, principal=principal)
+            return replace(call, principal=call.service.access.authenticate(credentials))
 
 
 def _response(request: Request, answer: Answer) -> Response:
