@@ -197,6 +197,15 @@ class UnauthenticatedError(AccessError):
 
 
 class ForbiddenError(AccessError):
-    """The user lacks the role, or the token the scope."""
+    """The user lacks the role, or the token the scope.
+
+    ``action``, ``project`` and ``stack`` say for the audit trail what was refused; "" where the error does not know.
+    """
 
     code = "SW402"
+
+    def __init__(self, sentence: str, *, action: str = "", project: str = "", stack: str = "") -> None:
+        super().__init__(sentence)
+        self.action = action
+        self.project = project
+        self.stack = stack

@@ -36,6 +36,8 @@ class Selection:
     """Unix milliseconds, included."""
     until: int | None = None
     """Unix milliseconds, not included."""
+    before: int | None = None
+    """The sequence number of an entry, not included: where the page before ended."""
     actor: str | None = None
     target: Pattern = EVERYTHING
 
@@ -170,6 +172,8 @@ def _conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
         yield columns.at >= selection.since
     if selection.until is not None:
         yield columns.at < selection.until
+    if selection.before is not None:
+        yield columns.sequence < selection.before
     if selection.actor is not None:
         yield columns.actor == _storable(selection.actor)
     # Patterns are matched by their own code; what has no star is found by the index besides.

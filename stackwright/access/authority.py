@@ -69,17 +69,9 @@ class Access:
         """Do nothing if ``principal`` may do this; raises `ForbiddenError`, which says what is lacking."""
         if principal.may(action, target):
             return
-        who, what = f"The user {principal.user!r}", f"{action.value} on {target}"
-        if principal.is_granted(action, target):
-            raise ForbiddenError(
-                f"{who} may do {what}, but not with the token {principal.token_id}, whose scope is "
-                f"{principal.scope}; use a token with a wider scope."
-            )
-        *others, last = (str(role) for role in roles_with(action))
-        allowing = f"{', '.join(others)} or {last}" if others else last
-        # A project as a whole needs a role on all its stacks, and the server one on everything.
-        where = Pattern(target.project or "*", target.stack or "*")
-        raise ForbiddenError(f"{who} may not do {what}; the role {allowing} on {where} would allow it.")
+        raise ForbiddenError(
+            _what_is_lacking(principal, action, target), action=action, project=target.project, stack=target.stack
+        )
 
     def forget(self) -> None:
         """Make changes of tokens, users and roles hold at once in this process, not only in `CACHE_SECONDS`."""
@@ -133,6 +125,20 @@ class _Found:
     user_is_disabled: bool
     roles: tuple[Binding, ...]
     now: int
+
+
+def _what_is_lacking(principal: Principal, action: Action, target: Target) -> str:
+    who, what = f"The user {principal.user!r}", f"{action.value} on {target}"
+    if principal.is_granted(action, target):
+        return (
+            f"{who} may do {what}, but not with the token {principal.token_id}, whose scope is "
+            f"{principal.scope}; use a token with a wider scope."
+        )
+    *others, last = (str(role) for role in roles_with(action))
+    allowing = f"{', '.join(others)} or {last}" if others else last
+    # A project as a whole needs a role on all its stacks, and the server one on everything.
+    where = Pattern(target.project or "*", target.stack or "*")
+    return f"{who} may not do {what}; the role {allowing} on {where} would allow it."
 
 
 def _principal(found: _Found) -> Principal:

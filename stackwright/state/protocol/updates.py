@@ -39,6 +39,9 @@ def create(call: Call) -> wire.CreatedUpdate:
 def start(call: Call) -> wire.StartedUpdate:
     """Start an update: it gets the stack and a lease, or 409 when another one has it."""
     request = call.read(wire.StartUpdate)
+    with call.service.database.read() as connection:
+        update = updates.find(connection, call.parameters["update"], stack=stacks.find(connection, call.stack))
+    _require(call, preview=update.dry_run)
     started = lifecycle.start(call.service, call.stack, call.parameters["update"], request.tags)
     return wire.StartedUpdate(
         version=started.update.version or started.stack.version,
@@ -164,8 +167,8 @@ def engine_events(call: Call) -> wire.EngineEvents:
 
 def _created(call: Call, kind: UpdateKind, program: wire.UpdateProgram) -> wire.CreatedUpdate:
     preview = kind is UpdateKind.PREVIEW or program.options.dry_run
+    _require(call, preview=preview)
     name = call.stack
-    call.service.access.require(call.user, Action.STACK_PREVIEW if preview else Action.STACK_UPDATE, name.target)
     engine = _ENGINE.match(call.headers.get("user-agent", ""))
     update = lifecycle.create(
         call.service,
@@ -181,6 +184,11 @@ def _created(call: Call, kind: UpdateKind, program: wire.UpdateProgram) -> wire.
         ),
     )
     return wire.CreatedUpdate(update_id=update.id)
+
+
+def _require(call: Call, *, preview: bool) -> None:
+    action = Action.STACK_PREVIEW if preview else Action.STACK_UPDATE
+    call.service.access.require(call.user, action, call.stack.target)
 
 
 def _journal_version(offered: int) -> int:
