@@ -37,7 +37,7 @@ def copy_of_example(folder: Path, engine: Engine, cloud: Cloud) -> Example:
     """Everything that `pulumi up` needs at the root and in stacks/."""
     for file in ROOT.glob("Pulumi*.yaml"):
         shutil.copy(file, folder)
-    for part in ("stacks", "templates"):
+    for part in ("stacks", "templates", "plugins"):
         shutil.copytree(ROOT / part, folder / part, symlinks=True)
     (folder / ".venv").symlink_to(sys.prefix)
     return Example(folder, engine, cloud)

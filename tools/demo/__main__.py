@@ -99,7 +99,7 @@ class _Pulumi:
         state.mkdir(parents=True)
         for settings in ("Pulumi.yaml", f"Pulumi.{STACK}.yaml"):
             shutil.copy(ROOT / settings, FOLDER)
-        for part in ("stacks", "templates", ".venv"):
+        for part in ("stacks", "templates", "plugins", ".venv"):
             (FOLDER / part).symlink_to(ROOT / part)
         self._program = str(engine.program)
         own = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PULUMI_"))}
