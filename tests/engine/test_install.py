@@ -62,8 +62,14 @@ def test_a_failing_install_shows_the_tools_output_and_one_sentence(project: Proj
     project.write("requirements.txt", "/no/such/file.whl\n")
     shown = project.pulumi("install", status=1)
     assert "/no/such/file.whl" in shown
-    assert "failed with exit status" in shown
+    assert shown.count("failed with exit status") == 1
     assert "Traceback" not in shown
+
+
+def test_a_wrong_option_is_one_sentence(project: Project) -> None:
+    project.write("Pulumi.yaml", pulumi_yaml(virtualenv="[venv]"))
+    shown = project.pulumi("install", status=1)
+    assert shown.count("The runtime option `virtualenv` in Pulumi.yaml must be a string.") == 1
 
 
 def test_about_shows_the_programs_python(project: Project) -> None:

@@ -126,7 +126,7 @@ def _ambient_python() -> Path:
 def _text(options: Mapping[str, object], key: str) -> str:
     value = options.get(key, "")
     if not isinstance(value, str):
-        raise RuntimeOptionsError(f"The runtime option `{key}` in Pulumi.yaml must be a string, not {value!r}.")
+        raise RuntimeOptionsError(f"The runtime option `{key}` in Pulumi.yaml must be a string.")
     return value
 
 

@@ -114,10 +114,15 @@ class LanguageHost(protocol.language_pb2_grpc.LanguageRuntimeServicer):
     ) -> Iterator[language_pb2.InstallDependenciesResponse]:
         from stackwright.engine.language_host.install import install_dependencies
 
-        with _clear_failures(context):
+        try:
             runtime = _runtime(request.info, is_plugin=request.is_plugin)
             for output in install_dependencies(runtime, is_plugin=request.is_plugin):
                 yield language_pb2.InstallDependenciesResponse(stdout=output)
+        except RuntimeOptionsError as error:
+            # The engine prints the message of the failure three times (pkg/util/cmdutil/install_dependencies.go),
+            # and this once.
+            yield language_pb2.InstallDependenciesResponse(stderr=f"{error}\n".encode())
+            _refuse(context, grpc.StatusCode.FAILED_PRECONDITION, "")
 
     def RuntimeOptionsPrompts(
         self, request: language_pb2.RuntimeOptionsRequest, context: grpc.ServicerContext
