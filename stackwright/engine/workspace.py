@@ -279,7 +279,8 @@ class _Listener:
                 self.changes = changes
             case Diagnostic(severity="error", message=message, urn=urn):
                 text = message.removeprefix("error: ")
-                if text and not any(text.endswith(said) for said in self._said):  # of a step, then again of the operation
+                # A step's failure is told again as the operation's.
+                if text and not any(text.endswith(said) for said in self._said):
                     self._said.append(text)
                     self.reasons.append(_about(urn, text))
             case PolicyViolation(enforcement_level=level, message=message, urn=urn) if level in _MANDATORY:
