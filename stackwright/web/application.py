@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 from typing import Final
 
 from fastapi import FastAPI
@@ -16,6 +17,8 @@ from stackwright.state import lifecycle
 from stackwright.state.protocol.application import application as protocol_application
 from stackwright.state.service import StateService
 from stackwright.web import health
+from stackwright.web.api import routes as api
+from stackwright.web.failures import answer_failures
 from stackwright.web.metrics import Metrics
 from stackwright.web.metrics import router as metrics_router
 from stackwright.web.observation import Observation
@@ -42,11 +45,23 @@ def application(service: StateService) -> Starlette:
             sweeper.join()
             service.database.close()
 
-    app = FastAPI(title="Stackwright", docs_url=None, redoc_url=None, openapi_url="/openapi.json", lifespan=lifespan)
+    app = FastAPI(
+        title="Stackwright",
+        version=version("stackwright"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    answer_failures(app)
     app.add_middleware(Observation, metrics=metrics)
     app.include_router(health.router(service))
     app.include_router(metrics_router(metrics))
-    app.mount("/", protocol_application(service))
+    for routes in api.routers(service):
+        app.include_router(routes)
+    # Not mounted at "/": that would take a wrong method on a route of our own for a path that is not there.
+    app.router.default = protocol_application(service)
     return app
 
 

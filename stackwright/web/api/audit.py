@@ -102,7 +102,12 @@ def _selected_stacks(request: Request) -> Target:
 OPERATIONS: Final = [
     Operation("GET", "/audit", list_entries, Action.AUDIT_READ, _selected_stacks),
     Operation(
-        "GET", "/audit/export", export_entries, Action.AUDIT_READ, _selected_stacks, streams=tuple(_MEDIA_TYPES.values())
+        "GET",
+        "/audit/export",
+        export_entries,
+        Action.AUDIT_READ,
+        _selected_stacks,
+        streams=tuple(_MEDIA_TYPES.values()),
     ),
     Operation("GET", "/audit/verify", verify, Action.AUDIT_READ),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictInt
@@ -124,10 +125,8 @@ class AuditEntry(BaseModel):
     def of(cls, entry: Entry) -> Self:
         """Tell of ``entry``."""
         fields = dict(vars(entry))
-        try:
+        with suppress(ValueError):  # someone changed it; the verification tells
             fields["details"] = json.loads(entry.details)
-        except ValueError:  # someone changed it; the verification tells
-            pass
         return cls.model_validate(fields)
 
 

@@ -75,11 +75,11 @@ def router(service: StateService, tag: str, operations: Sequence[Operation]) -> 
 
 
 async def _service(request: Request) -> StateService:
-    return cast(StateService, request.state.service)
+    return cast("StateService", request.state.service)
 
 
 async def _principal(request: Request) -> Principal:
-    return cast(Principal, request.state.principal)
+    return cast("Principal", request.state.principal)
 
 
 Service = Annotated[StateService, Depends(_service)]
@@ -98,8 +98,12 @@ def _guarded(service: StateService, operations: Sequence[Operation]) -> type[API
             answer = super().get_route_handler()
             operation = by_handler[self.endpoint]
 
+            route = f"{PREFIX}{operation.path}"
+
             async def guarded(request: Request) -> Response:
+                request.scope["stackwright.route"] = route  # for logs and metrics, as the user below
                 principal = await run_in_threadpool(_authenticated, service, request)
+                request.scope["stackwright.user"] = principal.user
                 request.state.principal = principal
                 request.state.service = service
                 try:
@@ -107,8 +111,8 @@ def _guarded(service: StateService, operations: Sequence[Operation]) -> type[API
                         service.access.require(principal, operation.action, operation.target(request))
                     return await answer(Request(request.scope, _limited(request.receive)))
                 except ForbiddenError as error:
-                    route = f"{operation.method} {PREFIX}{operation.path}"
-                    await run_in_threadpool(record_refusal, service.database, principal, error, route)
+                    name = f"{operation.method} {route}"
+                    await run_in_threadpool(record_refusal, service.database, principal, error, name)
                     raise
 
             return guarded

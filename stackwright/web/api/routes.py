@@ -19,7 +19,9 @@ BY_TAG: Final = {
 }
 """The operations under the headings of the documentation."""
 
-OPERATIONS: Final[tuple[Operation, ...]] = tuple(operation for operations in BY_TAG.values() for operation in operations)
+OPERATIONS: Final[tuple[Operation, ...]] = tuple(
+    operation for operations in BY_TAG.values() for operation in operations
+)
 
 
 def routers(service: StateService) -> Iterator[APIRouter]:
