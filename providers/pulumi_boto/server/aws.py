@@ -22,6 +22,7 @@ from pulumi_boto.server.batch import BatchedReader
 from pulumi_boto.server.classify import classify
 from pulumi_boto.server.configuration import AssumeRole, Configuration
 from pulumi_boto.server.eventual import JustMade, Passing
+from pulumi_boto.server.web_pages import refuse_web_pages
 
 T = TypeVar("T")
 
@@ -92,6 +93,7 @@ class Account:
                             user_agent_extra="stackwright-boto",
                         ),
                     )
+                    refuse_web_pages(client)
         return client
 
     @property

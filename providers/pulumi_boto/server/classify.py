@@ -10,6 +10,7 @@ import botocore.exceptions as botocore
 from botocore.parsers import ResponseParserError
 
 from pulumi_boto.model.failure import Failure, Kind
+from pulumi_boto.server.web_pages import WebPage
 
 THROTTLED = frozenset(
     {
@@ -48,6 +49,7 @@ CREDENTIALS_HELP = (
     "set boto:profile, or the environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
     "or sign in with `aws sso login`"
 )
+ENDPOINT_HELP = "check boto:endpoint, and the proxy if there is one"
 
 
 def classify(error: Exception, service: str, operation: str) -> Failure:
@@ -72,8 +74,8 @@ def classify(error: Exception, service: str, operation: str) -> Failure:
             return Failure(Kind.PERMANENT, f"TLS failed for {where}: {error}", name)
         case botocore.HTTPClientError():
             return Failure(Kind.REPLY_LOST, f"the connection broke during {where}: {error}", name)
-        case ResponseParserError():
-            return Failure(Kind.TRANSIENT, f"{where} got an answer that is not of AWS: {_first_line(error)}", name)
+        case WebPage() | ResponseParserError():
+            return _not_of_aws(error, where)
         case botocore.ParamValidationError():
             return Failure(Kind.PERMANENT, f"{where} cannot be called so: {_one_line(error)}", name)
         case botocore.BotoCoreError():
@@ -98,9 +100,14 @@ def _answered(error: botocore.ClientError, where: str) -> Failure:
     return Failure(Kind.PERMANENT, sentence, code)
 
 
+def _not_of_aws(error: WebPage | ResponseParserError, where: str) -> Failure:
+    """An answer of something in between: it passes unless it looks like the right answer of something else."""
+    name = type(error).__name__
+    if isinstance(error, ResponseParserError):
+        return Failure(Kind.TRANSIENT, f"{where} got an answer that is not of AWS; {ENDPOINT_HELP}.", name)
+    kind = Kind.TRANSIENT if error.status >= SERVER_ERROR else Kind.PERMANENT
+    return Failure(kind, f"{where} got {error} instead of an answer of AWS; {ENDPOINT_HELP}.", name)
+
+
 def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0][:200]

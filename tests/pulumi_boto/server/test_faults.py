@@ -6,13 +6,18 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
-from pulumi_boto import ec2
+from pulumi_boto import ec2, kms, s3
+from pulumi_boto.model import Kind, Resource
+from pulumi_boto.server import aws
 from pulumi_boto.server.codec import decode
 from pulumi_boto.server.operations import to_python
+from tests.pulumi_boto.case import Inputs
 from tests.pulumi_boto.engine import Engine, Recorded
 from tools.cloud import Cloud, Fault
 
 NETWORK = {"cidr_block": "10.0.0.0/16"}
+PAGE = "<html><head><title>502 Bad Gateway</title></head><body><center>proxy</center><hr></body></html>"
+TEXT = "upstream connect error or disconnect/reset before headers"
 
 
 def networks(cloud: Cloud) -> list[str]:
@@ -25,10 +30,19 @@ def networks(cloud: Cloud) -> list[str]:
     [
         Fault("ec2.CreateVpc", status=503, code="RequestLimitExceeded", times=3),
         Fault("ec2.CreateVpc", status=500, times=2),
+        Fault("ec2.CreateVpc", status=502, page=PAGE, times=2),
+        Fault("ec2.CreateVpc", status=503, page=TEXT, times=2),
         Fault("ec2.DescribeVpcs", status=500, times=2),
         Fault("ec2.DescribeVpcs", status=0, times=2),
     ],
-    ids=["throttled", "server error", "server error of a read", "lost reply of a read"],
+    ids=[
+        "throttled",
+        "server error",
+        "web page of a proxy",
+        "text of a proxy",
+        "server error of a read",
+        "lost reply of a read",
+    ],
 )
 def test_passing_fault_is_ridden_out(cloud: Cloud, engine: Engine, fault: Fault) -> None:
     cloud.inject(fault)
@@ -38,9 +52,15 @@ def test_passing_fault_is_ridden_out(cloud: Cloud, engine: Engine, fault: Fault)
     assert networks(cloud) == [recorded.id]
 
 
-@pytest.mark.parametrize("status", [0, 500], ids=["connection lost", "server error"])
-def test_what_a_create_made_although_its_reply_was_lost_is_adopted(cloud: Cloud, engine: Engine, status: int) -> None:
-    cloud.inject(Fault("ec2.CreateVpc", status=status, after=True))
+@pytest.mark.parametrize(
+    ("status", "page"),
+    [(0, ""), (500, ""), (504, PAGE), (504, TEXT)],
+    ids=["connection lost", "server error", "web page of a proxy", "text of a proxy"],
+)
+def test_what_a_create_made_although_its_reply_was_lost_is_adopted(
+    cloud: Cloud, engine: Engine, status: int, page: str
+) -> None:
+    cloud.inject(Fault("ec2.CreateVpc", status=status, page=page, after=True))
 
     recorded = engine.create(ec2.Vpc, "main", NETWORK)
 
@@ -99,6 +119,45 @@ def test_refusal_is_one_sentence_without_a_traceback(cloud: Cloud, engine: Engin
 
     assert raised.value.details() == "ec2 create_vpc was refused: too many networks (VpcLimitExceeded)."
     assert networks(cloud) == []
+
+
+@pytest.mark.parametrize("status", [200, 403])
+@pytest.mark.parametrize(
+    ("resource", "inputs", "action", "operation"),
+    [
+        (ec2.Vpc, NETWORK, "ec2.CreateVpc", "ec2 create_vpc"),
+        (kms.Key, {}, "kms.CreateKey", "kms create_key"),
+        (s3.Bucket, {}, "s3.PUT", "s3 create_bucket"),
+    ],
+    ids=["XML", "JSON", "REST"],
+)
+def test_web_page_instead_of_an_answer_is_said_in_one_sentence(
+    cloud: Cloud, engine: Engine, status: int, resource: type[Resource], inputs: Inputs, action: str, operation: str
+) -> None:
+    cloud.inject(Fault(action, status=status, page=PAGE, times=-1))
+
+    with pytest.raises(grpc.RpcError) as raised:
+        engine.create(resource, "main", inputs)
+
+    assert raised.value.details() == (
+        f"{operation} got a web page (HTTP {status}) instead of an answer of AWS; "
+        "check boto:endpoint, and the proxy if there is one."
+    )
+
+
+def test_answer_that_stays_unreadable_is_said_in_one_sentence(
+    cloud: Cloud, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(aws.PATIENCE, Kind.TRANSIENT, 0.0)
+    recorded = engine.create(ec2.Vpc, "main", NETWORK)
+    cloud.inject(Fault("ec2.DescribeVpcs", status=503, page=TEXT))
+
+    with pytest.raises(grpc.RpcError) as raised:
+        engine.refresh(recorded)
+
+    assert raised.value.details() == (
+        "ec2 describe_vpcs got an answer that is not of AWS; check boto:endpoint, and the proxy if there is one."
+    )
 
 
 def test_cancel_ends_a_retry_that_would_go_on_for_minutes(cloud: Cloud, engine: Engine) -> None:
