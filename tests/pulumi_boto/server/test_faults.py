@@ -121,15 +121,16 @@ def test_refusal_is_one_sentence_without_a_traceback(cloud: Cloud, engine: Engin
     assert networks(cloud) == []
 
 
-@pytest.mark.parametrize("status", [200, 403])
 @pytest.mark.parametrize(
-    ("resource", "inputs", "action", "operation"),
+    ("status", "resource", "inputs", "action", "operation"),
     [
-        (ec2.Vpc, NETWORK, "ec2.CreateVpc", "ec2 create_vpc"),
-        (kms.Key, {}, "kms.CreateKey", "kms create_key"),
-        (s3.Bucket, {}, "s3.PUT", "s3 create_bucket"),
+        (200, ec2.Vpc, NETWORK, "ec2.CreateVpc", "ec2 create_vpc"),
+        (403, ec2.Vpc, NETWORK, "ec2.CreateVpc", "ec2 create_vpc"),
+        (200, kms.Key, {}, "kms.CreateKey", "kms create_key"),
+        (403, kms.Key, {}, "kms.CreateKey", "kms create_key"),
+        (403, s3.Bucket, {}, "s3.PUT", "s3 create_bucket"),
     ],
-    ids=["XML", "JSON", "REST"],
+    ids=["XML 200", "XML 403", "JSON 200", "JSON 403", "REST 403"],
 )
 def test_web_page_instead_of_an_answer_is_said_in_one_sentence(
     cloud: Cloud, engine: Engine, status: int, resource: type[Resource], inputs: Inputs, action: str, operation: str
