@@ -1,5 +1,5 @@
 """The `stackwright` command: one module per command, gathered here."""
 
-from stackwright.cli.main import main
+from stackwright.cli.entry import main
 
 __all__ = ["main"]

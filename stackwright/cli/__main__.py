@@ -1,5 +1,5 @@
 """``python -m stackwright.cli`` is the command `stackwright`."""
 
-from stackwright.cli.main import main
+from stackwright.cli.entry import main
 
 main()

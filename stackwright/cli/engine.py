@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 import shlex
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stackwright.engine.find import Engine, Origin, ensure_engine, find_engine
-from stackwright.engine.launchers import path_folder
-from stackwright.engine.release import MINIMUM_VERSION, pinned_release
 from stackwright.errors import EngineNotFoundError
+
+if TYPE_CHECKING:
+    from stackwright.engine.find import Engine
 
 app = typer.Typer(help="The Pulumi engine: where it is, and installing it.", no_args_is_help=True)
 
 _ORIGINS = {
-    Origin.PATH: "your own",
-    Origin.VENDOR: "the vendor's release, installed by Stackwright",
-    Origin.BUILD: "built by Stackwright from the pinned Go module",
+    "path": "your own",
+    "vendor": "the vendor's release, installed by Stackwright",
+    "build": "built by Stackwright from the pinned Go module",
 }
 
 
@@ -27,6 +27,9 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show which engine is used; exit with 69 if there is none."""
+    from stackwright.engine.find import find_engine
+    from stackwright.engine.release import pinned_release
+
     engine = find_engine()
     if engine is None:
         raise EngineNotFoundError(
@@ -42,12 +45,17 @@ def status(
 @app.command()
 def install() -> None:
     """Install the engine unless there is one: the vendor's release, else a build of the pinned module."""
+    from stackwright.engine.find import ensure_engine
+
     _print(ensure_engine())
 
 
 @app.command()
 def env() -> None:
     """Print the line that makes a shell find the engine: eval "$(stackwright engine env)"."""
+    from stackwright.engine.find import Origin, ensure_engine
+    from stackwright.engine.launchers import path_folder
+
     engine = ensure_engine()
     if engine.origin is Origin.PATH:
         typer.echo("# pulumi is on PATH already")
@@ -58,6 +66,8 @@ def env() -> None:
 
 
 def _as_dictionary(engine: Engine) -> dict[str, str | None]:
+    from stackwright.engine.release import MINIMUM_VERSION
+
     return {
         "program": str(engine.program),
         "version": engine.version,

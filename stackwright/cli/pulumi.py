@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 import typer
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to ``app``."""
+    """List the command in ``app``; :mod:`stackwright.cli.entry` runs it without ``app``, which starts sooner."""
     app.command(
         "pulumi",
         help="Run the engine with these arguments, e.g. `stackwright pulumi up`.",
@@ -23,7 +21,6 @@ def register(app: typer.Typer) -> None:
 
 def run(context: typer.Context) -> None:
     """Become the engine's process."""
-    from stackwright.engine.find import ensure_engine
+    from stackwright.engine.hand_over import hand_over
 
-    engine = ensure_engine()
-    os.execv(engine.program, ["pulumi", *context.args])
+    hand_over(context.args)

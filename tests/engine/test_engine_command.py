@@ -70,5 +70,32 @@ def test_pulumi_passes_every_argument_and_the_status_on() -> None:
     assert "unknown flag: --no-such-flag" in run("pulumi", "up", "--no-such-flag", status=1).stderr
 
 
+@pytest.mark.usefixtures("engine")
+def test_pulumi_starts_without_the_libraries_of_other_commands() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-X", "importtime", *COMMAND[1:], "pulumi", "version"],
+        env=os.environ | {"STACKWRIGHT_ENGINE": "build"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    imported = {line.split("|")[-1].strip().split(".")[0] for line in answer.stderr.splitlines()}
+    assert answer.stdout.startswith("v3.")
+    assert "stackwright" in imported
+    assert imported.isdisjoint({"asyncio", "click", "grpc", "jinja2", "pulumi", "pydantic", "rich", "typer"})
+
+
+def test_a_pulumi_that_cannot_be_had_is_one_sentence(tmp_path: Path) -> None:
+    missing = str(tmp_path / "pulumi")
+
+    answer = run("pulumi", "up", status=70, STACKWRIGHT_ENGINE=missing)
+
+    assert answer.stderr == (
+        f"error[SW100]: STACKWRIGHT_ENGINE names {missing}, which is no program; "
+        "set it to `vendor`, `build` or the path of a Pulumi CLI.\n"
+    )
+
+
 def test_the_version_is_that_of_the_distribution() -> None:
     assert run("--version").stdout == f"stackwright {version('stackwright')}\n"
