@@ -1,14 +1,12 @@
-"""The command `stackwright`."""
+"""The command `stackwright`: its commands gathered; :mod:`stackwright.cli.entry` runs it."""
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from stackwright.cli import backup, engine, new, pulumi, restore, serve
-from stackwright.errors import StackwrightError
+from stackwright.cli import backup, engine, new, pulumi, restore, serve, state
 
 app = typer.Typer(
     name="stackwright",
@@ -18,6 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(engine.app, name="engine")
+app.add_typer(state.app, name="state")
 new.register(app)
 pulumi.register(app)
 serve.register(app)
@@ -41,19 +40,3 @@ def _options(
     ] = False,
 ) -> None:
     pass
-
-
-def main() -> None:
-    """Run the command line; an error becomes one sentence on stderr and its exit status."""
-    try:
-        app()
-    except StackwrightError as error:
-        report(error)
-        sys.exit(error.exit_status)
-    except KeyboardInterrupt:
-        sys.exit(130)
-
-
-def report(error: StackwrightError) -> None:
-    """Write ``error`` as one sentence, red on a terminal."""
-    typer.secho(f"error[{error.code}]: {error}", err=True, fg=typer.colors.RED)

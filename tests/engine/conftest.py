@@ -9,6 +9,7 @@ import pytest
 
 from stackwright.engine.find import Engine, ensure_engine
 from tests.engine.project import BOTO, Project, pulumi_yaml
+from tests.server import Server, serving
 from tools.cloud import Cloud
 
 
@@ -38,3 +39,11 @@ def boto_project(project: Project, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv(name, value)
     project.write("Pulumi.yaml", pulumi_yaml(more=BOTO))
     return project
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A state service of its own for each file of tests, on SQLite."""
+    folder = tmp_path_factory.mktemp("server")
+    with serving(folder, f"sqlite:///{folder / 'state.db'}") as server:
+        yield server

@@ -3,70 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stackwright.engine.find import Engine
-from tests.engine.project import Project, pulumi_yaml
-from tests.server import Server, serving
-from tools.nothing.plugin import write_plugin
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("server")
-    with serving(folder, f"sqlite:///{folder / 'state.db'}") as server:
-        yield server
-
-
-@dataclass(frozen=True)
-class ServedProject(Project):
-    """A project whose backend is the state service."""
-
-    server: Server
-    journaling: bool = True
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return {
-            **super().environment,
-            "PULUMI_BACKEND_URL": self.server.address,
-            "PULUMI_ACCESS_TOKEN": self.server.token,
-            "PULUMI_DISABLE_JOURNALING": "false" if self.journaling else "true",
-        }
-
-    def export(self) -> Any:
-        return json.loads(self.pulumi("stack", "export"))["deployment"]
-
-    def recorded(self) -> list[dict[str, Any]]:
-        """What is recorded of each resource, without what differs from run to run."""
-        varying = ("created", "modified", "sourcePosition", "stackTrace")
-        return [
-            {key: value for key, value in resource.items() if key not in varying}
-            for resource in self.export().get("resources", [])
-        ]
-
-
-def _project(folder: Path, engine: Engine, server: Server, name: str, *, journaling: bool = True) -> ServedProject:
-    project = ServedProject(folder, engine, server, journaling)
-    folder.mkdir(exist_ok=True)
-    plugin = write_plugin(folder)
-    project.write(
-        "Pulumi.yaml", pulumi_yaml(name, more=f"plugins: {{providers: [{{name: nothing, path: {plugin}}}]}}\n")
-    )
-    project.write("__main__.py", "")
-    project.pulumi("stack", "init", "dev")
-    return project
+from tests.engine.served_project import ServedProject, served_project
+from tests.server import Server
 
 
 @pytest.fixture
 def project(tmp_path: Path, engine: Engine, server: Server, request: pytest.FixtureRequest) -> ServedProject:
     """A project with an empty stack `dev`, named after the test."""
-    return _project(tmp_path / "project", engine, server, request.node.name.replace("[", "-").replace("]", "")[:90])
+    return served_project(
+        tmp_path / "project", engine, server, request.node.name.replace("[", "-").replace("]", "")[:90]
+    )
 
 
 THINGS = """
@@ -148,7 +100,7 @@ def test_the_journal_leaves_what_the_cli_itself_would_record(
 ) -> None:
     """The same programs, journaled to the service and computed by the CLI, which then uploads its checkpoints."""
     journaled, computed = (
-        _project(tmp_path / name, engine, server, f"{case}-{name}", journaling=name == "journaled")
+        served_project(tmp_path / name, engine, server, f"{case}-{name}", journaling=name == "journaled")
         for name in ("journaled", "computed")
     )
     for body, options, status in STEPS[case]:
@@ -226,7 +178,7 @@ def test_state_is_edited_exported_and_imported(project: ServedProject) -> None:
 def test_another_stack_is_referenced(project: ServedProject, tmp_path: Path, engine: Engine) -> None:
     project.write("__main__.py", "import pulumi\npulumi.export('answer', 42)\n")
     project.up()
-    other = _project(tmp_path / "other", engine, project.server, "other")
+    other = served_project(tmp_path / "other", engine, project.server, "other")
     reference = f"organization/{project_name(project)}/dev"
     other.write(
         "__main__.py",

@@ -1,0 +1,1 @@
+"""Bring stacks from another Pulumi backend into the state service."""

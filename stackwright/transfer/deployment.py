@@ -1,0 +1,41 @@
+"""A deployment with secrets in clear becomes one that the state service keeps."""
+
+from __future__ import annotations
+
+import copy
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+_SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a signature, the same everywhere
+"""What marks a secret among properties (`sdk/go/common/resource/sig`); its plaintext is JSON."""
+
+Encrypt = Callable[[Sequence[bytes]], list[bytes]]
+
+
+def sealed(exported: dict[str, Any], encrypt: Encrypt, *, address: str, name: str) -> dict[str, Any]:
+    """Return ``exported`` with every secret encrypted, kept by the service at ``address`` for the stack ``name``."""
+    result = copy.deepcopy(exported)
+    deployment = result.get("deployment") or {}
+    secrets = list(_secrets(deployment))
+    for secret, ciphertext in zip(secrets, encrypt([secret["plaintext"].encode() for secret in secrets]), strict=True):
+        del secret["plaintext"]
+        secret["ciphertext"] = b64encode(ciphertext).decode()
+    organization, project, stack = name.split("/")
+    state = {"url": address, "owner": organization, "project": project, "stack": stack}
+    deployment["secrets_providers"] = {"type": "service", "state": state}
+    result["deployment"] = deployment
+    return result
+
+
+def _secrets(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if value.get(_SIGNATURE) == _SECRET and "plaintext" in value:
+            yield value
+        else:
+            for each in value.values():
+                yield from _secrets(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _secrets(each)
