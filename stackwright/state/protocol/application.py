@@ -20,13 +20,15 @@ from starlette.routing import Route as Served
 
 from stackwright.access.refusals import record_refusal
 from stackwright.errors import ForbiddenError, LeaseLostError, StackwrightError, UnauthenticatedError
-from stackwright.state.protocol import bodies, history, secrets, stacks, state, updates, user
+from stackwright.state.protocol import bodies, history, policies, policy_groups, secrets, stacks, state, updates, user
 from stackwright.state.protocol.failures import body_of, status_of
 from stackwright.state.protocol.route import JSON, Answer, Call, Route
 from stackwright.state.service import StateService
 
 ROUTES: Final[tuple[Route, ...]] = tuple(
-    route for module in (user, stacks, state, history, secrets, updates) for route in module.ROUTES
+    route
+    for module in (user, stacks, state, history, secrets, updates, policies, policy_groups)
+    for route in module.ROUTES
 )
 """Every route, in the order in which they are tried."""
 
@@ -121,7 +123,8 @@ def identified(route: Route, call: Call, authorization: str) -> Call:
 def _response(request: Request, answer: Answer) -> Response:
     headers = {"Content-Type": answer.media_type}
     body = answer.body
-    if len(body) >= _PACK_FROM_BYTES and "gzip" in request.headers.get("accept-encoding", ""):
+    is_worth_it = answer.media_type == JSON and len(body) >= _PACK_FROM_BYTES
+    if is_worth_it and "gzip" in request.headers.get("accept-encoding", ""):
         body = gzip.compress(body, 1)
         headers["Content-Encoding"] = "gzip"
     return Response(body, answer.status, headers)

@@ -102,6 +102,12 @@ def server_target(call: Call) -> Target:
     return Target()
 
 
+def organization_target(call: Call) -> Target:
+    """The organization in the path is what is acted on: the whole server. Raises `NotFoundError`."""
+    _ = call.organization
+    return Target()
+
+
 @dataclass(frozen=True)
 class Route:
     """A method and path with its handler; ``action`` on ``target`` must be allowed unless no token is needed."""

@@ -14,6 +14,7 @@ from stackwright.state.deltas import apply_delta
 from stackwright.state.journal.entry import JOURNAL_VERSION
 from stackwright.state.model import Stack, UpdateKind, UpdateStatus
 from stackwright.state.protocol import wire
+from stackwright.state.protocol.policies import required_policies
 from stackwright.state.protocol.route import Answer, Call, Route, allowed, leased
 from stackwright.state.protocol.stacks import as_wire
 from stackwright.state.updates import Program
@@ -183,7 +184,7 @@ def _created(call: Call, kind: UpdateKind, program: wire.UpdateProgram) -> wire.
             config={key: msgspec.to_builtins(value) for key, value in (program.config or {}).items()},
         ),
     )
-    return wire.CreatedUpdate(update_id=update.id)
+    return wire.CreatedUpdate(update_id=update.id, required_policies=required_policies(call))
 
 
 def _require(call: Call, *, preview: bool) -> None:
