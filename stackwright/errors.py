@@ -12,6 +12,7 @@ StackwrightError            SW000  1
 │   └── EngineVersionError      SW102  69   the Pulumi CLI found is not supported
 ├── DeploymentError         SW110  1    a preview, update, refresh or destroy failed
 ├── DatabaseError           SW200  74   the database cannot be reached or used
+├── LocalServiceError       SW210  69   the state service of this computer could not be started or ended
 ├── StateError              SW300  1    the state service refuses
 │   ├── InvalidRequestError     SW301  65   what was sent is not what the protocol or a rule allows
 │   │   ├── JournalError            SW306  65   a journal entry is malformed, or contradicts its journal
@@ -88,6 +89,13 @@ class DatabaseError(StackwrightError):
 
     code = "SW200"
     exit_status = 74
+
+
+class LocalServiceError(StackwrightError):
+    """The state service that runs on demand on this computer could not be started or ended."""
+
+    code = "SW210"
+    exit_status = 69
 
 
 class StateError(StackwrightError):

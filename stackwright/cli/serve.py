@@ -45,6 +45,12 @@ def serve(
     lease_seconds: Annotated[
         int, typer.Option("--lease-seconds", help="How long a client may be silent before its stack is free.")
     ] = 300,
+    idle_exit: Annotated[
+        float | None,
+        typer.Option(
+            "--idle-exit", min=1, help="End after so many seconds in which nobody asked and no update ran; else never."
+        ),
+    ] = None,
     log_format: Annotated[
         LogFormat, typer.Option("--log-format", help="How the log on stderr is written: for people or machines.")
     ] = LogFormat.TEXT,
@@ -82,7 +88,7 @@ def serve(
             typer.echo(f"The token of the user admin, shown this once: {token}")
         typer.echo(f"Log in with: PULUMI_ACCESS_TOKEN=<token> pulumi login {address}")
 
-    run(settings, service, started)
+    run(settings, service, started, idle_exit=idle_exit)
 
 
 def _in_words(location: tuple[int | str, ...], message: str) -> str:

@@ -50,6 +50,12 @@ def create(
     return find(connection, update_id)
 
 
+def any_running(connection: Connection) -> bool:
+    """Tell whether an update of any stack runs, previews included."""
+    running = select(updates.c.id).where(updates.c.status == UpdateStatus.RUNNING).limit(1)
+    return connection.execute(running).first() is not None
+
+
 def find(connection: Connection, update_id: str, *, stack: Stack | None = None) -> Update:
     """Return the update, which must be of ``stack`` if that is given. Raises `NotFoundError`."""
     row = connection.execute(select(updates).where(updates.c.id == update_id)).first()

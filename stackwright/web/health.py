@@ -15,6 +15,8 @@ from stackwright.state.service import StateService
 class Health(BaseModel):
     """How the server is."""
 
+    product: Literal["stackwright"] = "stackwright"
+    """By this clients know a Stackwright from other services that speak the Pulumi protocol."""
     status: Literal["ok", "unavailable"]
     reason: str = ""
 

@@ -12,8 +12,8 @@ import structlog
 from structlog.typing import Processor
 
 
-def configure(form: str, level: int = logging.INFO) -> None:
-    """Send all logs of the process to stderr; ``form`` is ``text`` or ``json``."""
+def configure(form: str, level: int = logging.INFO, handler: logging.Handler | None = None) -> None:
+    """Send all logs of the process to ``handler``, else to stderr; ``form`` is ``text`` or ``json``."""
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
@@ -23,9 +23,9 @@ def configure(form: str, level: int = logging.INFO) -> None:
     renderer: Processor = (
         structlog.processors.JSONRenderer()
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(colors=handler is None and sys.stderr.isatty())
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = handler or logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

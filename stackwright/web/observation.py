@@ -10,7 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from stackwright.web.metrics import Metrics
 
 _log = logging.getLogger("stackwright.requests")
-_QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+"""The paths that a monitor asks for, over and over."""
 
 
 class Observation:
@@ -42,7 +43,7 @@ class Observation:
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         route = scope.get("stackwright.route") or getattr(scope.get("route"), "path", "") or "unknown"
         self._metrics.observe(scope["method"], route, status, seconds)
-        if route in _QUIET:
+        if route in QUIET:
             return
         level = logging.ERROR if status >= 500 else logging.INFO
         _log.log(

@@ -8,6 +8,7 @@ from stackwright.access.audit import AuditTrail
 from stackwright.access.authority import Access
 from stackwright.db import Database
 from stackwright.db.migrate import migrate
+from stackwright.home import home
 from stackwright.state.key_store import DatabaseKeyStore
 from stackwright.state.secrets import (
     DataKeys,
@@ -18,7 +19,7 @@ from stackwright.state.secrets import (
     open_master_key,
 )
 from stackwright.state.service import StateService
-from stackwright.web.settings import ServerSettings, home
+from stackwright.web.settings import ServerSettings
 
 
 def open_service(settings: ServerSettings) -> StateService:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 from pathlib import Path
 from typing import Annotated, Self
 
-import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from stackwright.home import home
 from stackwright.state.leases import LONGEST_SECONDS
 from stackwright.state.service import ORGANIZATION
-
-
-def home() -> Path:
-    """The folder for what a server keeps when it is told no other place: ``STACKWRIGHT_HOME``, or the user's."""
-    named = os.environ.get("STACKWRIGHT_HOME")
-    return Path(named) if named else Path(platformdirs.user_data_dir("stackwright", appauthor=False))
 
 
 class ServerSettings(BaseModel):

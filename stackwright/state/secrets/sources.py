@@ -6,13 +6,14 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from stackwright.environment import MASTER_KEY
 from stackwright.errors import MasterKeyError
 from stackwright.state.secrets.key_ring import KeyRing
 from stackwright.state.secrets.master_key import MasterKey, decode_master_key, is_master_key
 from stackwright.state.secrets.master_key_file import create_master_key_file, read_master_key_file
 
-VARIABLE = "STACKWRIGHT_MASTER_KEY"
-"""Holds the master key if no other place is named. No program that we start should inherit it."""
+VARIABLE = MASTER_KEY
+"""Holds the master key if no other place is named; no program that we start inherits it."""
 
 
 def open_master_key(location: str, environment: Mapping[str, str] = os.environ) -> MasterKey:
