@@ -9,6 +9,7 @@ import msgspec
 from stackwright.access.action import Action
 from stackwright.errors import InvalidRequestError, NotFoundError
 from stackwright.state import checkpoints, leases, lifecycle, snapshots, stacks, updates
+from stackwright.state.journal.encoding import given
 from stackwright.state.model import Stack, StackName, Update, UpdateKind, UpdateStatus
 from stackwright.state.protocol import wire
 from stackwright.state.protocol.route import Answer, Call, Route, allowed, authenticated, project_target
@@ -21,7 +22,7 @@ def create(call: Call) -> Answer:
     request = call.read(wire.CreateStack)
     name = StackName(call.organization, call.parameters["project"], request.stack_name).checked()
     call.service.access.require(call.user, Action.STACK_CREATE, name.target)
-    state = None if request.state is None else snapshots.of(bytes(request.state))
+    state = snapshots.of(bytes(request.state)) if given(request.state) else None
     with call.service.database.write() as connection:
         stack = stacks.create(connection, name, request.tags or {})
         if request.config is not None:

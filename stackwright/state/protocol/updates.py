@@ -11,6 +11,7 @@ from stackwright.access.action import Action
 from stackwright.errors import InvalidRequestError
 from stackwright.state import events, lifecycle, snapshots, stacks, updates
 from stackwright.state.deltas import apply_delta
+from stackwright.state.journal.encoding import given
 from stackwright.state.journal.entry import JOURNAL_VERSION
 from stackwright.state.model import Stack, UpdateKind, UpdateStatus
 from stackwright.state.protocol import wire
@@ -85,7 +86,7 @@ def append_events(call: Call) -> Answer:
 def checkpoint(call: Call) -> Answer:
     """Keep the whole state, from a client that neither journals nor numbers its uploads."""
     request = call.read(wire.Checkpoint)
-    if request.is_invalid or request.deployment is None:
+    if request.is_invalid or not given(request.deployment):
         raise InvalidRequestError("The checkpoint is marked as invalid or has no deployment.")
     features = msgspec.json.encode(request.features or [])
     deployment = b'{"version":%d,"features":%b,"deployment":%b}' % (

@@ -101,7 +101,7 @@ class CreateStack(Struct):
     stack_name: str
     tags: dict[str, str] | None = None
     teams: list[str] | None = None
-    state: msgspec.Raw | None = None
+    state: msgspec.Raw = msgspec.Raw()  # msgspec reads no `Raw | None`
     config: StackConfig | None = None
 
 
@@ -224,7 +224,7 @@ class Checkpoint(Struct):
 
     version: int = 3
     features: list[str] | None = None
-    deployment: msgspec.Raw | None = None
+    deployment: msgspec.Raw = msgspec.Raw()
     is_invalid: bool = False
 
 
