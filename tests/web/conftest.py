@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from stackwright.state.service import StateService
 from stackwright.web.application import application
 from stackwright.web.service import open_service
 from stackwright.web.settings import ServerSettings
+from tests.web.callers import World
 from tests.web.people import Person, add_user, issue
 
 
@@ -47,3 +49,16 @@ def join(service: StateService, http: TestClient, admin: Person) -> Callable[...
         return Person(http, name, issue(service.database, name, scope).text.reveal())
 
     return joined
+
+
+@pytest.fixture(scope="package")
+def world(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[World]:
+    """One server for all routes of the matrix."""
+    file = shutil.copy(migrated_file, tmp_path_factory.mktemp("matrix") / "state.db")
+    service = open_service(ServerSettings(database=f"sqlite:///{file}"))
+    token = service.access.bootstrap()
+    assert token is not None
+    with TestClient(application(service), raise_server_exceptions=False) as http:
+        world = World(service, http, token)
+        add_user(service.database, "victim")
+        yield world
