@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hmac
 import http.client
+import json
 import os
 import secrets
 from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
-
-import msgspec
 
 from stackwright.embedded.record import Record
 
@@ -24,16 +24,17 @@ if TYPE_CHECKING:
     from stackwright.web.activity import Activity
 
 PATH: Final = "/embedded"
+_PROOF: Final = "Stackwright-Proof"
 _TIMEOUT_SECONDS: Final = 10.0
 _LARGEST_ANSWER: Final = 4096
 _CALM_SECONDS: Final = 3.0
 """For how long nobody may have asked for a server to count as idle: a command that has just found it comes in less."""
 
 
-class Answer(msgspec.Struct):
+@dataclass(frozen=True)
+class Answer:
     """What a server tells of itself."""
 
-    proof: str
     pid: int
     version: str
     busy: bool
@@ -62,16 +63,20 @@ def _ask(record: Record, method: str) -> Answer | None:
             response = connection.getresponse()
             if response.status != http.client.OK:
                 return None
-            answer = msgspec.json.decode(response.read(_LARGEST_ANSWER), type=Answer)
+            body = response.read(_LARGEST_ANSWER)
+            proof = response.headers.get(_PROOF, "")
         finally:
             connection.close()
-    except (OSError, ValueError, http.client.HTTPException):  # msgspec's errors are ValueErrors
+    except (OSError, http.client.HTTPException):
         return None
-    return answer if hmac.compare_digest(answer.proof, _proof(record.secret, nonce)) else None
+    if not hmac.compare_digest(proof.encode(), _proof(record.secret, nonce)):
+        return None
+    told = json.loads(body)
+    return Answer(**{each.name: told[each.name] for each in fields(Answer)})  # a newer server may tell more
 
 
-def _proof(secret: str, nonce: str) -> str:
-    return hmac.digest(secret.encode(), nonce.encode(), "sha256").hex()
+def _proof(secret: str, nonce: str) -> bytes:
+    return hmac.digest(secret.encode(), nonce.encode(), "sha256").hex().encode()
 
 
 class Presence:
@@ -89,23 +94,24 @@ class Presence:
             if scope["type"] != "http" or scope["path"] != PATH:
                 await app(scope, receive, send)
                 return
-            body = await self._answer(scope, activity)
+            answer = await self._answer(scope["method"], activity)
             # Asked for last: no request can come between this and the answer's first byte.
             status = http.client.SERVICE_UNAVAILABLE if activity.ending else http.client.OK
-            headers = [(b"content-type", b"application/json")]
+            nonce = "".join(parse_qs(scope["query_string"].decode("latin-1")).get("nonce", []))
+            headers = [
+                (b"content-type", b"application/json"),
+                (_PROOF.lower().encode(), _proof(self._secret, nonce)),
+            ]
             await send({"type": "http.response.start", "status": status, "headers": headers})
-            await send({"type": "http.response.body", "body": body})
+            await send({"type": "http.response.body", "body": json.dumps(asdict(answer)).encode()})
 
         return served
 
-    async def _answer(self, scope: Scope, activity: Activity) -> bytes:
+    async def _answer(self, method: str, activity: Activity) -> Answer:
         from starlette.concurrency import run_in_threadpool
 
-        nonce = "".join(parse_qs(scope["query_string"].decode("ascii", errors="replace")).get("nonce", []))
-        if scope["method"] == "POST":
+        if method == "POST":
             activity.touch()
-            busy, idle = False, False
-        else:
-            busy = await run_in_threadpool(self._is_busy)
-            idle = not busy and activity.idle_seconds > _CALM_SECONDS
-        return msgspec.json.encode(Answer(_proof(self._secret, nonce), os.getpid(), self._version, busy, idle))
+        busy = await run_in_threadpool(self._is_busy)
+        idle = not busy and activity.idle_seconds > _CALM_SECONDS
+        return Answer(os.getpid(), self._version, busy, idle)

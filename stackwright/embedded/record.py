@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Final
-
-import msgspec
 
 from stackwright.embedded import private
 
@@ -42,11 +41,12 @@ def read(home: Path) -> Record | None:
     if text is None:
         return None
     try:
-        return msgspec.json.decode(text, type=Record)
-    except msgspec.DecodeError:  # of another version, or damaged: as good as none
+        found = json.loads(text)
+        return Record(**{each.name: found[each.name] for each in fields(Record)})  # a newer server may write more
+    except (ValueError, TypeError, KeyError):  # damaged: as good as none
         return None
 
 
 def write(home: Path, record: Record) -> None:
     """Write the record down. Raises `ConfigurationError`."""
-    private.write(home / _FILE, msgspec.json.encode(record).decode())
+    private.write(home / _FILE, json.dumps(asdict(record)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -9,12 +10,10 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
-
-import msgspec
 
 from stackwright.embedded import presence, private, record
 from stackwright.embedded.lock import try_lock
@@ -62,7 +61,7 @@ class Outcome:
 
     def line(self) -> bytes:
         """The line."""
-        return msgspec.json.encode(self) + b"\n"
+        return json.dumps(asdict(self)).encode() + b"\n"
 
 
 def ensure_server(home: Path, *, idle_exit: float = IDLE_SECONDS) -> LocalService:
@@ -166,7 +165,7 @@ def _start(home: Path, idle_exit: float) -> None:
         late.cancel()
     if not line:
         raise LocalServiceError(f"The state service did not start; {home / record.LOG} says why.")
-    problem = msgspec.json.decode(line, type=Outcome).problem
+    problem = Outcome(**json.loads(line)).problem
     if problem:
         raise LocalServiceError(f"The state service of this computer did not start: {problem}")
 
