@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping
+from typing import Annotated
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -24,7 +25,7 @@ class _Summary(msgspec.Struct, rename="camel"):
 class Event(msgspec.Struct, rename="camel"):
     """The parts of an engine event that the service looks at; the rest is kept as it came."""
 
-    sequence: int
+    sequence: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
     summary_event: _Summary | None = None
 
 
@@ -44,7 +45,7 @@ def append(connection: Connection, update: Update, body: bytes) -> None:
     try:
         raw = _batch.decode(body).events
         events = [_event.decode(each) for each in raw]
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidRequestError(f"The batch of engine events cannot be read: {error}.") from None
     if not events:
         return

@@ -120,4 +120,6 @@ def checked_tags(tags: Mapping[str, str]) -> dict[str, str]:
             )
         if len(value) > _TAG_VALUE_LENGTH:
             raise InvalidRequestError(f"The value of tag {name!r} is longer than {_TAG_VALUE_LENGTH} characters.")
+        if "\0" in value:
+            raise InvalidRequestError(f"The value of tag {name!r} holds a zero character.")
     return dict(tags)

@@ -42,7 +42,7 @@ def one(call: Call) -> wire.LatestUpdate:
     """The update that made a version."""
     with call.service.database.read() as connection:
         stack = stacks.find(connection, call.stack)
-        return wire.LatestUpdate(_info(updates.by_version(connection, stack, int(call.parameters["version"]))))
+        return wire.LatestUpdate(_info(updates.by_version(connection, stack, call.version)))
 
 
 def previews(call: Call) -> wire.Previews:

@@ -17,6 +17,8 @@ from stackwright.state.service import StateService
 Shape = TypeVar("Shape")
 
 JSON: Final = "application/json"
+_LONGEST_NUMBER: Final = 9
+"""Digits of the largest number that is looked up, so that no database column overflows."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,12 @@ class Call:
 
     @property
     def stack(self) -> StackName:
-        """The stack named in the path. Raises `NotFoundError` for an organization that this server has not."""
-        return StackName(self.organization, self.parameters["project"], self.parameters["stack"])
+        """The stack named in the path.
+
+        Raises `NotFoundError` for an organization that this server has not, `InvalidRequestError` for what cannot be
+        the name of any stack.
+        """
+        return StackName(self.organization, self.parameters["project"], self.parameters["stack"]).checked()
 
     @property
     def organization(self) -> str:
@@ -71,13 +77,28 @@ class Call:
             return msgspec.json.decode(self.body, type=shape)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise InvalidRequestError(f"The body of the request cannot be read: {error}.") from None
+        except RecursionError:
+            raise InvalidRequestError("The body of the request is nested too deeply to be read.") from None
+
+    @property
+    def version(self) -> int:
+        """The version of a stack named in the path. Raises `NotFoundError` for one that no stack reaches."""
+        text = self.parameters["version"]
+        if len(text) > _LONGEST_NUMBER:
+            raise NotFoundError(f"There is no version {text}.")
+        return int(text)
+
+    def name(self, parameter: str) -> str | None:
+        """Return the name that the query gives for ``parameter``. Raises `InvalidRequestError` for what is none."""
+        text = self.query.get(parameter)
+        return StackName(text, "any", "any").checked().organization if text else None
 
     def number(self, name: str, default: int) -> int:
         """Return the whole number that the query gives for ``name``. Raises `InvalidRequestError`."""
         text = self.query.get(name)
         if text is None:
             return default
-        if not text.isascii() or not text.isdigit() or len(text) > 9:
+        if not text.isascii() or not text.isdigit() or len(text) > _LONGEST_NUMBER:
             raise InvalidRequestError(f"The query parameter {name!r} must be a whole number, not {text!r}.")
         return int(text)
 

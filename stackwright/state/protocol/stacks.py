@@ -64,8 +64,8 @@ def list_stacks(call: Call) -> wire.StackList:
     with call.service.database.read() as connection:
         found = stacks.listing(
             connection,
-            organization=call.query.get("organization"),
-            project=call.query.get("project"),
+            organization=call.name("organization"),
+            project=call.name("project"),
             tag=call.query.get("tagName"),
             tag_value=call.query.get("tagValue"),
         )
@@ -88,8 +88,9 @@ def list_stacks(call: Call) -> wire.StackList:
 def project_exists(call: Call) -> Answer:
     """Tell by the status whether a project has any stack."""
     with call.service.database.read() as connection:
-        if not stacks.project_exists(connection, call.organization, call.parameters["project"]):
-            raise NotFoundError(f"There is no project {call.parameters['project']!r}.")
+        project = StackName(call.organization, call.parameters["project"], "any").checked().project
+        if not stacks.project_exists(connection, call.organization, project):
+            raise NotFoundError(f"There is no project {project!r}.")
     return Answer(b"")
 
 

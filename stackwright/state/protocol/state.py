@@ -17,7 +17,7 @@ def export(call: Call) -> Answer:
     with call.service.database.read() as connection:
         stack = stacks.find(connection, call.stack)
         if "version" in call.parameters:
-            update = updates.by_version(connection, stack, int(call.parameters["version"]))
+            update = updates.by_version(connection, stack, call.version)
             return Answer(checkpoints.latest(connection, stack, version=update.version) or checkpoints.EMPTY)
         update_now = leases.holder(connection, stack)
         material = snapshots.read(connection, stack, update_now)

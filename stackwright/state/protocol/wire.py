@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from stackwright.state.model import UpdateKind, UpdateStatus
+
+Sequence = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+"""A number that grows with what a client sends."""
 
 
 class Struct(msgspec.Struct, rename="camel", omit_defaults=True):
@@ -233,7 +236,7 @@ class VerbatimCheckpoint(Struct):
 
     version: int
     untyped_deployment: msgspec.Raw
-    sequence_number: int
+    sequence_number: Sequence
 
 
 class CheckpointDelta(Struct):
@@ -242,7 +245,7 @@ class CheckpointDelta(Struct):
     version: int
     checkpoint_hash: str
     deployment_delta: msgspec.Raw
-    sequence_number: int
+    sequence_number: Sequence
 
 
 class UpdateResults(msgspec.Struct, rename="camel", omit_defaults=False):
