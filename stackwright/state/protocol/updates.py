@@ -180,7 +180,7 @@ def _created(call: Call, kind: UpdateKind, program: wire.UpdateProgram) -> wire.
         dry_run=preview,
         program=Program(
             engine_version=engine.group(1) if engine else "",
-            message=program.metadata.message,
+            message=program.metadata.message.replace("\0", ""),  # which Postgres does not keep
             environment=program.metadata.environment or {},
             config={key: msgspec.to_builtins(value) for key, value in (program.config or {}).items()},
         ),
@@ -204,7 +204,7 @@ def _state(call: Call, stack: Stack) -> bytes:
 
 
 _STACK: Final = "/api/stacks/{organization}/{project}/{stack}"
-_UPDATE: Final = f"{_STACK}/{{kind:update_kind}}/{{update}}"
+_UPDATE: Final = f"{_STACK}/{{kind:update_kind}}/{{update:uuid}}"
 
 ROUTES: Final[list[Route]] = [
     allowed(Action.STACK_PREVIEW, "POST", f"{_STACK}/begin-update", begin),
