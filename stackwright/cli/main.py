@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from stackwright.cli import backup, engine, new, pulumi, restore, serve, state
+from stackwright.cli import audit, backup, engine, key, new, pulumi, restore, role, serve, state, token, user
 
 app = typer.Typer(
     name="stackwright",
@@ -17,6 +17,11 @@ app = typer.Typer(
 )
 app.add_typer(engine.app, name="engine")
 app.add_typer(state.app, name="state")
+app.add_typer(user.app, name="user")
+app.add_typer(token.app, name="token")
+app.add_typer(role.app, name="role")
+app.add_typer(audit.app, name="audit")
+app.add_typer(key.app, name="key")
 new.register(app)
 pulumi.register(app)
 serve.register(app)

@@ -18,6 +18,21 @@ DatabaseOption = Annotated[
     ),
 ]
 
+MasterKeyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--master-key",
+        help="Where the key is that wraps all others: a file, env:NAME or kms://KEY. "
+        "Unless given: STACKWRIGHT_MASTER_KEY, or a file that the first start makes.",
+    ),
+]
+
+EarlierMasterKeysOption = Annotated[
+    list[str] | None, typer.Option("--earlier-master-key", help="A key that still opens what it wrapped.")
+]
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
 
 def open_database(url: str | None) -> Database:
     """Open the database that was named, or the one that `stackwright serve` uses when it is told none."""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from stackwright.cli.options import DatabaseOption
+from stackwright.cli.options import DatabaseOption, EarlierMasterKeysOption, MasterKeyOption
 from stackwright.errors import ConfigurationError
 
 
@@ -17,13 +17,6 @@ class LogFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
-
-
-_MASTER_KEY = typer.Option(
-    "--master-key",
-    help="Where the key is that wraps all others: a file, env:NAME or kms://KEY. "
-    "Unless given: STACKWRIGHT_MASTER_KEY, or a file that the first start makes.",
-)
 
 
 def serve(
@@ -35,10 +28,8 @@ def serve(
     plain_http: Annotated[
         bool, typer.Option("--plain-http", help="Serve other addresses than loopback without TLS.")
     ] = False,
-    master_key: Annotated[str | None, _MASTER_KEY] = None,
-    earlier_master_key: Annotated[
-        list[str] | None, typer.Option("--earlier-master-key", help="A key that still opens what it wrapped.")
-    ] = None,
+    master_key: MasterKeyOption = None,
+    earlier_master_key: EarlierMasterKeysOption = None,
     organization: Annotated[
         str, typer.Option("--organization", help="The first part of every stack's full name.")
     ] = "organization",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from stackwright.access.audit import AuditTrail
@@ -30,7 +31,7 @@ def open_service(settings: ServerSettings) -> StateService:
     database = Database(settings.database)
     migrate(database)
     store = DatabaseKeyStore(database)
-    ring = _key_ring(settings, database, first_start=not store.masters())
+    ring = open_ring(database, settings.master_key, settings.earlier_master_keys, first_start=not store.masters())
     check_ring(ring, store)
     return StateService(
         database=database,
@@ -42,9 +43,13 @@ def open_service(settings: ServerSettings) -> StateService:
     )
 
 
-def _key_ring(settings: ServerSettings, database: Database, *, first_start: bool) -> KeyRing:
-    earlier = tuple(open_master_key(location) for location in settings.earlier_master_keys)
-    if settings.master_key is not None:
-        return KeyRing(open_master_key(settings.master_key), earlier)
+def open_ring(database: Database, master_key: str | None, earlier: Sequence[str], *, first_start: bool) -> KeyRing:
+    """Open the master keys of a server on ``database``; see `ServerSettings` for where they are.
+
+    On the first start a file that is missing is made. Raises `MasterKeyError`, `KeyServiceError`.
+    """
+    others = tuple(open_master_key(location) for location in earlier)
+    if master_key is not None:
+        return KeyRing(open_master_key(master_key), others)
     file = Path(database.url.database or "").parent / "master.key" if database.is_sqlite else home() / "master.key"
-    return KeyRing(open_default_master_key(file, first_start=first_start), earlier)
+    return KeyRing(open_default_master_key(file, first_start=first_start), others)

@@ -27,6 +27,10 @@ class KeyRing:
     def __contains__(self, master: str) -> bool:
         return master in self._masters
 
+    def with_current(self, master: MasterKey) -> KeyRing:
+        """A ring in which ``master`` wraps, and the keys of this one only unwrap."""
+        return KeyRing(master, self._masters.values())
+
     def wrap(self, key: bytes, stack: str, generation: int, key_id: str) -> WrappedKey:
         """Wrap a data key with the current master key.
 
