@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Final
 
@@ -17,3 +18,9 @@ def for_programs(environment: Mapping[str, str]) -> dict[str, str]:
     A Pulumi program, a provider or a build tool runs code of many authors and needs neither.
     """
     return {name: value for name, value in environment.items() if name not in _OURS_ALONE}
+
+
+def forget() -> None:
+    """Let this process have none of it either; for one that starts programs of users and needs none of it."""
+    for name in _OURS_ALONE:
+        os.environ.pop(name, None)

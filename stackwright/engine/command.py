@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from stackwright.environment import for_programs
+
 _LINES_KEPT = 40
 
 
@@ -41,7 +43,7 @@ def run_command(
         process = subprocess.Popen(
             [str(part) for part in command],
             cwd=folder,
-            env=dict(os.environ) | dict(environment or {}),
+            env=for_programs(os.environ) | dict(environment or {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -33,6 +33,7 @@ from stackwright.engine.events import (
     parse_event,
 )
 from stackwright.engine.find import Engine, ensure_engine
+from stackwright.environment import for_programs
 from stackwright.errors import ConfigurationError, DeploymentError
 
 if TYPE_CHECKING:
@@ -327,7 +328,12 @@ class _EngineCommand(automation.PulumiCommand):
         with subprocess.Popen(
             [self.command, "--non-interactive", *args],
             cwd=cwd,
-            env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true", **additional_env, "PULUMI_AUTOMATION_API": "true"},
+            env={
+                **for_programs(os.environ),
+                "PULUMI_SKIP_UPDATE_CHECK": "true",
+                **additional_env,
+                "PULUMI_AUTOMATION_API": "true",
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from stackwright.environment import for_programs
 from stackwright.errors import DeploymentError
 
 
@@ -35,7 +36,7 @@ class Source:
             done = subprocess.run(
                 [str(self.program), *arguments, "--non-interactive", "--color", "never"],
                 cwd=elsewhere,
-                env={**os.environ, "PULUMI_BACKEND_URL": self.url, "PULUMI_SKIP_UPDATE_CHECK": "true"},
+                env={**for_programs(os.environ), "PULUMI_BACKEND_URL": self.url, "PULUMI_SKIP_UPDATE_CHECK": "true"},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 check=False,

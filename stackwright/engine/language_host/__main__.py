@@ -9,10 +9,12 @@ from __future__ import annotations
 import sys
 
 from stackwright.engine.language_host.child.stackwright_imports import GRPC, defer
+from stackwright.environment import forget
 
 
 def main() -> None:
     """Start, and serve the engine."""
+    forget()
     defer(GRPC)
     from stackwright.engine.language_host.serve import serve
 

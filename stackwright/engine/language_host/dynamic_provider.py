@@ -12,12 +12,14 @@ import sys
 from pathlib import Path
 
 from stackwright.engine.language_host.interpreter import RuntimeOptionsError, program_runtime
+from stackwright.environment import forget
 
 _OPTIONS = ("toolchain", "virtualenv")
 
 
 def main() -> None:
     """Become the provider's process."""
+    forget()
     here = str(Path.cwd())
     options = {name: os.environ.get(f"PULUMI_RUNTIME_{name.upper()}", "") for name in _OPTIONS}
     guard = str(Path(__file__).parent / "child" / "stackwright_guard.py")

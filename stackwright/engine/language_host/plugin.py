@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 from stackwright.engine.language_host import protocol
 from stackwright.engine.language_host.children import Children, stop
 from stackwright.engine.language_host.interpreter import ProgramRuntime, RuntimeOptionsError
+from stackwright.environment import for_programs
 
 if TYPE_CHECKING:
     from pulumi.runtime.proto import language_pb2
@@ -36,7 +37,7 @@ def run_plugin(
     ``on_cancel`` registers what to do when the engine no longer wants the plugin.
     Raises RuntimeOptionsError if it cannot be started.
     """
-    environment = runtime.environment(dict(entry.split("=", 1) for entry in request.env) or os.environ)
+    environment = runtime.environment(for_programs(dict(entry.split("=", 1) for entry in request.env) or os.environ))
     if request.kind == POLICY_PACK:
         from stackwright.engine.language_host.policy_proxy import PolicyProxy
 
