@@ -13,9 +13,9 @@ def main() -> None:
     try:
         if sys.argv[1:2] == ["pulumi"]:
             # The engine starts in a tenth of a second; typer and what it imports would take longer than that.
-            from stackwright.engine.hand_over import hand_over
+            from stackwright.embedded.pulumi import run_pulumi
 
-            hand_over(sys.argv[2:])
+            run_pulumi(sys.argv[2:])
         from stackwright.cli.main import app
 
         app()

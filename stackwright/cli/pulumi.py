@@ -1,4 +1,4 @@
-"""`stackwright pulumi`: the plain Pulumi commands, for a shell that has no `pulumi` on PATH."""
+"""`stackwright pulumi`: the plain Pulumi commands, with an engine and a state service whether or not there are any."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def register(app: typer.Typer) -> None:
 
 def run(context: typer.Context) -> None:
     """Become the engine's process."""
-    from stackwright.engine.hand_over import hand_over
+    from stackwright.embedded.pulumi import run_pulumi
 
-    hand_over(context.args)
+    run_pulumi(context.args)
