@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from tests.engine.project import Project
+from tools.cloud import Cloud
 
 SLOW_PROGRAM = """
     import time
@@ -39,15 +40,24 @@ SLOW_PROGRAM = """
     Thing("thing", started=started, seconds=config.require_int("seconds"))
 """
 
-BOUND = 30.0
+BOUND = 120.0
 """Long enough for a loaded machine; without an end the operations take 600 seconds."""
 
 
+BOTO_PROGRAM = """
+    import pulumi
+    import pulumi_boto as boto
+
+    boto.ec2.Vpc("main", cidr_block="10.0.0.0/16")
+    open(pulumi.Config().require("started"), "w").close()
+"""
+
+
 @contextmanager
-def running_update(project: Project, **settings: str) -> Iterator[psutil.Popen]:
+def running_update(project: Project, program: str = SLOW_PROGRAM, **settings: str) -> Iterator[psutil.Popen]:
     """`pulumi up`, once it is in the midst of its work."""
     started = project.folder / "started"
-    project.write("__main__.py", SLOW_PROGRAM)
+    project.write("__main__.py", program)
     for name, value in {"started": str(started), "seconds": "600", **settings}.items():
         project.pulumi("config", "set", name, value)
     process = psutil.Popen(
@@ -97,6 +107,15 @@ def test_kill_9_of_the_engine_leaves_no_process(project: Project, where: str) ->
         engine.kill()
         engine.wait()
         wait_until(lambda: not processes_of(project))
+
+
+def test_kill_9_of_the_engine_ends_the_boto_provider(boto_project: Project, cloud: Cloud) -> None:
+    cloud.delay(BOUND)
+    with running_update(boto_project, BOTO_PROGRAM) as engine:
+        wait_until(lambda: any("pulumi-resource-boto" in " ".join(p.cmdline()) for p in processes_of(boto_project)))
+        engine.kill()
+        engine.wait()
+        wait_until(lambda: not processes_of(boto_project))
 
 
 @pytest.mark.parametrize("where", ["program", "provider"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import grpc
@@ -27,14 +27,18 @@ def serve() -> None:
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(BotoProvider(), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with_engine, daemon=True).start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     server.wait_for_termination()
 
 
-def _end_with_parent(parent: int) -> None:
-    """A killed engine cannot end us; being handed to another parent tells that it is gone."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(0)
+def _end_with_engine() -> None:
+    """The engine holds the other end of standard input, which closes when it is gone, even by kill -9.
+
+    Source: ExecPlugin in sdk/go/common/resource/plugin/plugin.go.
+    """
+    if stat.S_ISFIFO(os.fstat(0).st_mode):  # else started by hand, e.g. for PULUMI_DEBUG_PROVIDERS
+        while os.read(0, 4096):
+            pass
+        os._exit(0)

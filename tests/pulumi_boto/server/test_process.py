@@ -6,8 +6,13 @@ import signal
 import subprocess
 import sys
 
+import grpc
 import psutil
 import pytest
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import provider_pb2_grpc
+
+from pulumi_boto.server.registry import VERSION
 
 PLUGIN = [sys.executable, "-c", "from pulumi_boto.server.main import main; main()"]
 
@@ -25,9 +30,14 @@ def test_signal_of_the_engine_ends_it_quietly(ending: signal.Signals) -> None:
         assert plugin.stderr.read() == ""
 
 
-def test_it_ends_when_its_parent_was_killed() -> None:
-    parent = f"import subprocess, sys; p = subprocess.Popen({PLUGIN!r}); print(p.pid, flush=True); p.wait()"
-    with subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True) as process:
+def test_it_ends_when_the_engine_was_killed() -> None:
+    engine = (
+        "import subprocess, sys\n"
+        f"plugin = subprocess.Popen({PLUGIN!r}, stdin=subprocess.PIPE)\n"
+        "print(plugin.pid, flush=True)\n"
+        "plugin.wait()\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", engine], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         plugin = psutil.Process(int(process.stdout.readline()))
         assert int(process.stdout.readline()) > 0  # it serves
@@ -36,3 +46,13 @@ def test_it_ends_when_its_parent_was_killed() -> None:
 
         psutil.wait_procs([plugin], timeout=10)
         assert not plugin.is_running()
+
+
+def test_it_serves_on_when_started_by_hand() -> None:
+    with subprocess.Popen(PLUGIN, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as plugin:
+        assert plugin.stdout is not None
+        port = int(plugin.stdout.readline())
+        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+            provider = provider_pb2_grpc.ResourceProviderStub(channel)
+            assert provider.GetPluginInfo(empty_pb2.Empty()).version == VERSION
+        plugin.terminate()
