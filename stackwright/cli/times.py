@@ -7,17 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 from stackwright.errors import UsageError
 
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_LONGEST = timedelta(days=36_600)
+_SECONDS = {"s": 1, "m": 60, "h": 60 * 60, "d": 24 * 60 * 60, "w": 7 * 24 * 60 * 60}
+_LONGEST = 100 * 366 * 24 * 60 * 60
 
 
 def duration(text: str) -> timedelta:
     """Read ``30d``, ``12h``, ``90m``, ``45s`` or ``2w``; raises `UsageError`."""
     match = re.fullmatch(r"([1-9][0-9]{0,9})([smhdw])", text)
-    length = None if match is None else timedelta(**{_UNITS[match[2]]: int(match[1])})
-    if length is None or length > _LONGEST:
+    seconds = 0 if match is None else int(match[1]) * _SECONDS[match[2]]
+    if not 0 < seconds <= _LONGEST:
         raise UsageError(f"{text!r} is no duration of up to a hundred years; write 30d, 12h, 90m, 45s or 2w.")
-    return length
+    return timedelta(seconds=seconds)
 
 
 def moment(text: str) -> int:
