@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,23 @@ def test_no_placeholder_is_left_and_what_is_yaml_is_valid(tmp_path: Path, templa
             yaml.safe_load(text)
         if not path.startswith((".github/", "cloud-init/")):
             assert "{{" not in text
+
+
+@pytest.mark.parametrize(
+    ("schema", "path"),
+    [("vendor.github-workflows", ".github/workflows/deploy.yaml"), ("vendor.gitlab-ci", ".gitlab-ci.yml")],
+)
+def test_its_workflows_are_ones_that_github_and_gitlab_take(tmp_path: Path, schema: str, path: str) -> None:
+    folder = _create(tmp_path / "shop")
+
+    told = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(folder / path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert told.returncode == 0, told.stdout
 
 
 def test_it_goes_into_a_folder_that_has_other_files(tmp_path: Path) -> None:
