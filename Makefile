@@ -32,8 +32,9 @@ bench: $(STAMP) ## the figures of docs/benchmarks.md, measured again
 	@$(BIN)/stackwright engine install
 	@$(BIN)/python -m bench
 
-docs: $(STAMP) ## the reference page of the provider, read off its classes
+docs: $(STAMP) ## the reference pages of the provider and the commands, read off the code
 	@$(BIN)/python -m pulumi_boto.reference > docs/provider.md.new && mv docs/provider.md.new docs/provider.md
+	@$(BIN)/python -m stackwright.cli.reference > docs/commands.md.new && mv docs/commands.md.new docs/commands.md
 
 lock: $(STAMP) ## resolve the newest allowed versions into requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --extra dev --upgrade --output-file requirements.lock pyproject.toml
