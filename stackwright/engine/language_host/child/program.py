@@ -17,6 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))  # not always there: PYTHONSAFEPATH
 # Their names are ours so that no module of a program hides behind them.
+from stackwright_engine import Engine  # type: ignore[import-not-found]
 from stackwright_guard import replace_own_folder, watch_lifeline  # type: ignore[import-not-found]
 from stackwright_imports import PULUMI, defer  # type: ignore[import-not-found]
 from stackwright_traceback import readable_traceback  # type: ignore[import-not-found]
@@ -46,11 +47,13 @@ def main() -> None:
             "or set `virtualenv` under `runtime.options` in Pulumi.yaml.\n"
         )
         sys.exit(ALREADY_REPORTED)
-    _configure(settings)
-    sys.exit(_run(entry))
+    engine = _configure(settings)
+    status = _run(entry)
+    engine.flush()
+    sys.exit(status)
 
 
-def _configure(settings: dict[str, Any]) -> None:
+def _configure(settings: dict[str, Any]) -> Engine:
     import inspect
 
     import pulumi.runtime
@@ -58,7 +61,10 @@ def _configure(settings: dict[str, Any]) -> None:
     pulumi.runtime.set_all_config(pulumi.runtime.get_config_env(), pulumi.runtime.get_config_secret_keys_env())
     known = inspect.signature(pulumi.runtime.Settings.__init__).parameters
     wanted = {name: value for name, value in settings["runtime"].items() if name in known}
-    pulumi.runtime.configure(pulumi.runtime.Settings(**wanted))
+    runtime = pulumi.runtime.Settings(**wanted)
+    engine = runtime.engine = Engine(runtime.engine)
+    pulumi.runtime.configure(runtime)
+    return engine
 
 
 def _run(entry: str) -> int:
