@@ -31,6 +31,15 @@ class BlockDevice(TypedDict):
     ebs: Input[Disk]
 
 
+_CHOSEN_FOR = {"Iops": {"gp3", "io1", "io2"}, "Throughput": {"gp3"}}
+
+
+def without_derived(volume: Response) -> Response:
+    """A described volume without what AWS derives from its type and size, and takes from nobody."""
+    kind = volume.get("VolumeType")
+    return {key: value for key, value in volume.items() if kind in _CHOSEN_FOR.get(key, {kind})}
+
+
 def modify_volume(aws: Aws, id: str, **changed: object) -> None:
     """Change a volume, and wait until it works with the new values.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pulumi import Input
 
-from pulumi_boto.ec2.disk import VOLUMES, Disk
+from pulumi_boto.ec2.disk import VOLUMES, Disk, without_derived
 from pulumi_boto.ec2.instance_changes import (
     INSTANCES,
     change_profile,
@@ -148,7 +148,7 @@ class Instance(Resource, cloudformation="AWS::EC2::Instance"):
             answer = aws.call("ec2", "describe_instance_attribute", InstanceId=id, Attribute="userData")
             live["user_data"] = decoded(answer["UserData"].get("Value", "")) or None
             if "root_volume_id" in live:
-                root = aws.find(VOLUMES, live["root_volume_id"]) or {}
+                root = without_derived(aws.find(VOLUMES, live["root_volume_id"]) or {})
                 disk = {"RootBlockDevice": {**root, "VolumeSize": root.get("Size")}}
                 live["root_block_device"] |= super().parse(disk)["root_block_device"]
             return live

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from pulumi import Input
 
-from pulumi_boto.ec2.disk import VOLUMES, modify_volume
+from pulumi_boto.ec2.disk import VOLUMES, modify_volume, without_derived
 from pulumi_boto.ec2.lifecycle import Ec2Lifecycle
-from pulumi_boto.model import Aws, Failure, Kind, Property, Resource, Values, optional, output, required
+from pulumi_boto.model import Aws, Failure, Kind, Property, Resource, Response, Values, optional, output, required
 
 
 def _key_id(key: str) -> str:
@@ -81,9 +81,9 @@ class Volume(Resource, cloudformation="AWS::EC2::Volume"):
 
             aws.wait(f"volume {id}", available)
 
-        def read(self, aws: Aws, id: str) -> Values | None:
-            live = super().read(aws, id)
-            return live and live | {"snapshot_id": live.get("snapshot_id") or None}  # "" where there is none
+        def parse(self, item: Response) -> Values:
+            live = super().parse(without_derived(item))
+            return live | {"snapshot_id": live.get("snapshot_id") or None}  # "" where there is none
 
         def update(self, aws: Aws, id: str, old: Values, new: Values, changed: frozenset[str]) -> None:
             modify_volume(aws, id, **self.parameters(new, *changed))

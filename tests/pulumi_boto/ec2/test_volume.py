@@ -52,6 +52,20 @@ def test_id_of_a_key_means_the_same_as_its_arn(cloud: Cloud, engine: Engine) -> 
     assert answer.changes == answer.DIFF_NONE
 
 
+def test_what_aws_derives_from_the_type_is_no_input_of_an_import(cloud: Cloud, engine: Engine) -> None:
+    ec2_client = cloud.client("ec2")
+    fast = {"AvailabilityZone": ZONE, "Size": 10, "VolumeType": "gp3", "Iops": 4000, "Throughput": 250}
+    volume = ec2_client.create_volume(**fast)["VolumeId"]
+    before = engine.import_(ec2.Volume, "data", volume)
+    ec2_client.modify_volume(VolumeId=volume, VolumeType="gp2")  # the operations per second stay, as AWS tells some
+    after = engine.import_(ec2.Volume, "data", volume)
+
+    assert before is not None
+    assert before.inputs.keys() >= {"iops", "throughput"}
+    assert after is not None
+    assert after.inputs.keys().isdisjoint({"iops", "throughput"})
+
+
 @pytest.mark.parametrize(
     ("inputs", "sentence"),
     [
