@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,6 +76,10 @@ class Engine:
         self._create(resource, name, checked, preview=True)
         id_, outputs = self._create(resource, name, checked, preview=False)
         return Recorded(resource, _urn(resource, name), id_, checked, outputs)
+
+    def make(self, resource: type[Resource], name: str, checked: Inputs) -> str:
+        """Create with inputs that have been checked; the id."""
+        return self._create(resource, name, dict(checked), preview=False)[0]
 
     def _create(
         self, resource: type[Resource], name: str, inputs: Inputs, *, preview: bool
@@ -154,9 +159,21 @@ class Engine:
         _raise_failures(answer.failures)
         return decode(getattr(answer, "return"))
 
+    def find_created(
+        self, resource: type[Resource], name: str, inputs: Inputs, *, stack: str = "test", recorded: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        """Ask what became of a create with these checked inputs."""
+        arguments = {
+            "urn": _urn(resource, name, stack),
+            "type": resource.definition.token,
+            "inputs": json.dumps(to_pulumi(resource.definition, dict(inputs))),
+            "recordedIds": list(recorded),
+        }
+        return self.invoke("boto:index:findCreated", arguments)
 
-def _urn(resource: type[Resource], name: str) -> str:
-    return f"urn:pulumi:test::project::{resource.definition.token}::{name}"
+
+def _urn(resource: type[Resource], name: str, stack: str = "test") -> str:
+    return f"urn:pulumi:{stack}::project::{resource.definition.token}::{name}"
 
 
 def _raise_failures(failures: Any) -> None:

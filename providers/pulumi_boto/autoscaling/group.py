@@ -15,6 +15,7 @@ from pulumi_boto.ec2.server import LaunchTemplateVersion, template_version
 from pulumi_boto.model import (
     Aws,
     Failure,
+    Mark,
     Property,
     Resource,
     Values,
@@ -24,7 +25,7 @@ from pulumi_boto.model import (
     tag_list,
     tag_map,
 )
-from pulumi_boto.model.marks import CREATION, PREFIX
+from pulumi_boto.model.marks import PREFIX
 
 _OWN = ("initial_capacity", "instance_refresh", "min_elb_capacity", "wait_for_capacity_timeout")
 """Inputs that say what this provider does, and are no settings of a group."""
@@ -103,6 +104,7 @@ class Group(Resource, cloudformation="AWS::AutoScaling::AutoScalingGroup"):
 
     class Lifecycle(model.Lifecycle):
         describe = GROUPS
+        named_by = ("auto_scaling_group_name",)
         unique = ("auto_scaling_group_name",)
         eventual = ("ResourceContention",)
         delete_is_slow = True
@@ -192,10 +194,10 @@ class Group(Resource, cloudformation="AWS::AutoScaling::AutoScalingGroup"):
             if put:
                 aws.call("autoscaling", "create_or_update_tags", Tags=_tags(id, put))
 
-        def find_created(self, aws: Aws) -> str | None:
-            marked = {"Name": f"tag:{CREATION}", "Values": [aws.token]}
+        def find_created(self, aws: Aws, mark: Mark, new: Values) -> list[str]:
+            marked = {"Name": f"tag:{mark.key}", "Values": [mark.value]}
             found = aws.pages("autoscaling", self.describe.operation, self.describe.items, Filters=[marked])
-            return str(found[0][self.describe.id]) if found else None
+            return [item[self.describe.id] for item in found]
 
         def _parameters(self, new: Values, names: list[str]) -> dict[str, Any]:
             template = template_version(new["launch_template"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pulumi_boto.autoscaling.group import Group
 from pulumi_boto.model import Aws, Failure, Kind, Lifecycle, Response, Values
 
 
@@ -20,17 +21,21 @@ class PartLifecycle(Lifecycle):
     name: ClassVar[str]
     """The property that holds the name."""
 
+    part_of = ("auto_scaling_group_name", Group)
     gone = ("ValidationError",)  # on calls that take names only: there is no such group, or no such part
     eventual = ("ResourceContention",)
 
     def create(self, aws: Aws, new: Values) -> str:
-        made = f"{new['auto_scaling_group_name']}|{new[self.name]}"
+        made = self.identify(aws, new)
         if not aws.repeats and self._find(aws, made):
             # the call would overwrite it without a word
             sentence = f"{self.definition.token} {made} exists already; choose another {self.name}, or import it."
             raise Failure(Kind.PERMANENT, sentence, "AlreadyExists")
         self.put(aws, new)
         return made
+
+    def identify(self, aws: Aws, new: Values) -> str:
+        return f"{new['auto_scaling_group_name']}|{new[self.name]}"
 
     def read(self, aws: Aws, id: str) -> Values | None:
         item = self._find(aws, id)

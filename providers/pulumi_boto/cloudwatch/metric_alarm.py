@@ -107,6 +107,7 @@ class MetricAlarm(Resource, cloudformation="AWS::CloudWatch::Alarm"):
             "cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName", parameter="AlarmNames", limit=100
         )
         unique = ("alarm_name",)
+        named_by = ("alarm_name",)
         permissions = (
             "cloudwatch:DeleteAlarms",
             "cloudwatch:DescribeAlarms",

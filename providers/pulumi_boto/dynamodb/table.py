@@ -88,6 +88,7 @@ class Table(Resource, cloudformation="AWS::DynamoDB::Table"):
 
     class Lifecycle(model.Lifecycle):
         unique = ("table_name",)
+        named_by = ("table_name",)
         eventual = ("LimitExceededException",)  # too many tables change at once
         delete_is_slow = True
         permissions = (

@@ -20,6 +20,8 @@ class InternetGatewayAttachment(Resource, cloudformation="AWS::EC2::VPCGatewayAt
     vpc_id: Property[str] = required("Network; it can have one internet gateway.", replaces=True)
 
     class Lifecycle(model.Lifecycle):
+        named_by = ("internet_gateway_id", "vpc_id")
+        part_of = ("internet_gateway_id", InternetGateway)
         exclusive = True
         gone = ("Gateway.NotAttached",)
         eventual = ("InvalidInternetGatewayID.NotFound", "InvalidVpcID.NotFound")
@@ -31,7 +33,7 @@ class InternetGatewayAttachment(Resource, cloudformation="AWS::EC2::VPCGatewayAt
 
         def create(self, aws: Aws, new: Values) -> str:
             make_once(aws, "attach_internet_gateway", "Resource.AlreadyAssociated", **self.parameters(new))
-            return f"{new['internet_gateway_id']}|{new['vpc_id']}"
+            return str(self.identify(aws, new))
 
         def read(self, aws: Aws, id: str) -> Values | None:
             gateway, _, vpc = id.partition("|")

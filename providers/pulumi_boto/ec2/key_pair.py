@@ -49,6 +49,7 @@ class KeyPair(Resource, cloudformation="AWS::EC2::KeyPair"):
         resource_type = "key-pair"
         delete_operation = "delete_key_pair"
         unique = ("key_name",)
+        named_by = ("key_name",)
         permissions = (
             "ec2:CreateTags",
             "ec2:DeleteKeyPair",

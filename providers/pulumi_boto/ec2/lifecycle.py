@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from pulumi_boto.model import Aws, Describe, Failure, Lifecycle, Response, Values, tag_list, tag_map
-from pulumi_boto.model.marks import CREATION
+from pulumi_boto.model import Aws, Describe, Failure, Lifecycle, Mark, Response, Values, tag_list, tag_map
 
 
 class Ec2Lifecycle(Lifecycle):
@@ -35,10 +34,10 @@ class Ec2Lifecycle(Lifecycle):
         if put:
             aws.call("ec2", "create_tags", Resources=[id], Tags=tag_list(put))
 
-    def find_created(self, aws: Aws) -> str | None:
-        marked = {"Name": f"tag:{CREATION}", "Values": [aws.token]}
+    def find_created(self, aws: Aws, mark: Mark, new: Values) -> list[str]:
+        marked = {"Name": f"tag:{mark.key}", "Values": [mark.value]}
         found = aws.pages("ec2", self.describe.operation, self.describe.items, Filters=[marked])
-        return str(found[0][self.describe.id]) if found else None
+        return [item[self.describe.id] for item in found]
 
     def arn(self, aws: Aws, id: str, item: Response) -> str | None:
         """The ARN, for types that have it as an output: EC2 tells it of few, but makes all the same way."""

@@ -46,6 +46,7 @@ class Route(Resource, cloudformation="AWS::EC2::Route"):
     state: Property[str] = output("active, or blackhole when the target is gone.", volatile=True)
 
     class Lifecycle(model.Lifecycle):
+        part_of = ("route_table_id", RouteTable)
         gone = ("InvalidRoute.NotFound", "InvalidRouteTableID.NotFound")
         eventual = (
             "InvalidGatewayID.NotFound",
@@ -63,6 +64,9 @@ class Route(Resource, cloudformation="AWS::EC2::Route"):
 
         def create(self, aws: Aws, new: Values) -> str:
             make_once(aws, "create_route", "RouteAlreadyExists", **self.parameters(new))
+            return self.identify(aws, new)
+
+        def identify(self, aws: Aws, new: Values) -> str:
             destination = next(new[name] for name in _DESTINATIONS if new.get(name))
             return f"{new['route_table_id']}|{destination}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pulumi_boto import model
 from pulumi_boto.ec2.lifecycle import make_once
+from pulumi_boto.ec2.subnet import Subnet
 from pulumi_boto.model import Aws, Describe, Property, Resource, Values, output, required
 
 
@@ -27,6 +28,8 @@ class RouteTableAssociation(Resource, cloudformation="AWS::EC2::SubnetRouteTable
         describe = Describe(
             "ec2", "describe_route_tables", "RouteTables.Associations", "SubnetId", filter="association.subnet-id"
         )
+        named_by = ("subnet_id",)
+        part_of = ("subnet_id", Subnet)
         gone = ("InvalidAssociationID.NotFound",)
         eventual = ("InvalidRouteTableID.NotFound", "InvalidSubnetID.NotFound")
         permissions = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pulumi_boto import model
 from pulumi_boto.ec2.disk import VOLUMES
 from pulumi_boto.ec2.lifecycle import make_once
+from pulumi_boto.ec2.volume import Volume
 from pulumi_boto.model import Aws, Property, Resource, Response, Values, required
 
 
@@ -20,12 +21,14 @@ class VolumeAttachment(Resource, cloudformation="AWS::EC2::VolumeAttachment"):
 
     class Lifecycle(model.Lifecycle):
         delete_is_slow = True
+        named_by = ("volume_id", "instance_id")
+        part_of = ("volume_id", Volume)
         exclusive = True  # a disk has one server, and a device one disk
         permissions = ("ec2:AttachVolume", "ec2:DescribeVolumes", "ec2:DetachVolume")
 
         def create(self, aws: Aws, new: Values) -> str:
             make_once(aws, "attach_volume", "VolumeInUse", **self.parameters(new))
-            return f"{new['volume_id']}|{new['instance_id']}"
+            return str(self.identify(aws, new))
 
         def settle(self, aws: Aws, id: str, new: Values) -> None:
             aws.wait(f"attachment {id}", lambda: self._attachment(aws, id).get("State") == "attached")

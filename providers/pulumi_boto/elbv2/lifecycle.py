@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from pulumi_boto.model import Aws, Describe, Lifecycle, Response, Values, is_ours, tag_list, tag_map
+from pulumi_boto.model import Aws, Describe, Failure, Kind, Lifecycle, Mark, Response, Values, tag_list, tag_map
 from pulumi_boto.model.attributes import attribute_text, attribute_value
+from pulumi_boto.model.marks import CREATION
 
 _TAGS = Describe("elbv2", "describe_tags", "TagDescriptions", "ResourceArn", parameter="ResourceArns", limit=20)
 
@@ -34,14 +35,16 @@ class ElbLifecycle(Lifecycle):
         if put:
             aws.call("elbv2", "add_tags", ResourceArns=[id], Tags=tag_list(put))
 
+    def marked_among(self, aws: Aws, mark: Mark, items: Iterable[Response]) -> list[str]:
+        """The ARNs of those of several that carry a mark: the service finds nothing by its tags."""
+        arns: list[str] = [item[self.describe.id] for item in items]
+        return [
+            arn for arn in arns if (tags := aws.find(_TAGS, arn)) is not None and mark.is_on(tag_map(tags.get("Tags")))
+        ]
+
     def created_among(self, aws: Aws, items: Iterable[Response]) -> str | None:
         """The one of several that this very create made before its reply was lost."""
-        for item in items:
-            arn: str = item[self.describe.id]
-            tags = aws.find(_TAGS, arn)
-            if tags and is_ours(aws, tag_map(tags.get("Tags"))):
-                return arn
-        return None
+        return next(iter(self.marked_among(aws, Mark(CREATION, aws.token), items)), None)
 
 
 class AttributesLifecycle(ElbLifecycle):
@@ -81,8 +84,14 @@ class AttributesLifecycle(ElbLifecycle):
             pairs = tag_list(attributes)  # spelled as tags are
             aws.call("elbv2", f"modify_{self.kind}_attributes", **{self.describe.id: id}, Attributes=pairs)
 
-    def find_created(self, aws: Aws) -> str | None:
-        return self.created_among(aws, aws.pages("elbv2", self.describe.operation, self.describe.items))
+    def find_created(self, aws: Aws, mark: Mark, new: Values) -> list[str]:
+        try:
+            there = aws.pages("elbv2", self.describe.operation, self.describe.items, Names=[new["name"]])
+        except Failure as failure:
+            if failure.kind is Kind.GONE:
+                return []
+            raise
+        return self.marked_among(aws, mark, there)
 
 
 def name_fault(name: str) -> str | None:

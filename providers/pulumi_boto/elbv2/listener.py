@@ -13,6 +13,7 @@ from pulumi_boto.model import (
     Aws,
     Describe,
     Failure,
+    Mark,
     Property,
     Resource,
     Response,
@@ -92,24 +93,30 @@ class Listener(Resource, cloudformation="AWS::ElasticLoadBalancingV2::Listener")
             return self.parameters({**values, "certificates": _default(values) or None}, *chosen)
 
         def create(self, aws: Aws, new: Values) -> str:
-            load_balancer = new["load_balancer_arn"]
             try:
                 made = aws.call(
                     "elbv2",
                     "create_listener",
-                    LoadBalancerArn=load_balancer,
+                    LoadBalancerArn=new["load_balancer_arn"],
                     Tags=tag_list(new.get("tags")),
                     **self._parameters(new, frozenset(new)),
                 )
             except Failure as failure:
                 if failure.code != "DuplicateListener":
                     raise
-                there = aws.pages("elbv2", "describe_listeners", "Listeners", LoadBalancerArn=load_balancer)
-                ours = self.created_among(aws, there)
+                ours = self.created_among(aws, self._there(aws, new))
                 if ours is None:
                     raise
                 return ours
             return str(made["Listeners"][0]["ListenerArn"])
+
+        def find_created(self, aws: Aws, mark: Mark, new: Values) -> list[str]:
+            return self.marked_among(aws, mark, self._there(aws, new))
+
+        def _there(self, aws: Aws, new: Values) -> list[Response]:
+            """The listeners of its load balancer."""
+            load_balancer = new["load_balancer_arn"]
+            return aws.pages("elbv2", "describe_listeners", "Listeners", LoadBalancerArn=load_balancer)
 
         def settle(self, aws: Aws, id: str, new: Values) -> None:
             self._certify(aws, id, "add", _further(new))

@@ -14,6 +14,7 @@ from pulumi_boto.model import (
     Describe,
     Failure,
     Kind,
+    Mark,
     Property,
     Resource,
     Response,
@@ -116,12 +117,19 @@ class ListenerRule(Resource, cloudformation="AWS::ElasticLoadBalancingV2::Listen
             except Failure as failure:
                 if failure.code != "PriorityInUse":
                     raise
-                there = aws.pages("elbv2", "describe_rules", "Rules", ListenerArn=new["listener_arn"])
-                ours = self.created_among(aws, [rule for rule in there if rule["Priority"] == str(new["priority"])])
+                ours = self.created_among(aws, self._there(aws, new))
                 if ours is None:
                     raise
                 return ours
             return str(made["Rules"][0]["RuleArn"])
+
+        def find_created(self, aws: Aws, mark: Mark, new: Values) -> list[str]:
+            return self.marked_among(aws, mark, self._there(aws, new))
+
+        def _there(self, aws: Aws, new: Values) -> list[Response]:
+            """What has its place among the rules of its listener."""
+            rules: list[Response] = aws.pages("elbv2", "describe_rules", "Rules", ListenerArn=new["listener_arn"])
+            return [rule for rule in rules if rule["Priority"] == str(new["priority"])]
 
         def details(self, aws: Aws, id: str, item: Response) -> Values:
             if item.get("IsDefault"):

@@ -36,6 +36,7 @@ class InstanceProfile(Resource, cloudformation="AWS::IAM::InstanceProfile"):
         kind = "instance_profile"
         identifier = "InstanceProfileName"
         unique = ("instance_profile_name",)
+        named_by = ("instance_profile_name",)
         permissions = (
             "iam:AddRoleToInstanceProfile",
             "iam:CreateInstanceProfile",

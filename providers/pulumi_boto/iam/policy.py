@@ -48,10 +48,13 @@ class Policy(Resource, cloudformation="AWS::IAM::ManagedPolicy"):
         )
 
         def create(self, aws: Aws, new: Values) -> str:
-            place = f"policy{new.get('path') or '/'}{new['policy_name']}"
-            arn = f"arn:{aws.partition}:iam::{aws.account_id}:{place}"
+            arn = self.identify(aws, new)
             self.make(aws, arn, new, self.parameters(new))
             return arn
+
+        def identify(self, aws: Aws, new: Values) -> str:
+            place = f"policy{new.get('path') or '/'}{new['policy_name']}"
+            return f"arn:{aws.partition}:iam::{aws.account_id}:{place}"
 
         def read(self, aws: Aws, id: str) -> Values | None:
             item = self.item(aws, id)

@@ -41,6 +41,7 @@ class Role(Resource, cloudformation="AWS::IAM::Role"):
         kind = "role"
         identifier = "RoleName"
         unique = ("role_name",)
+        named_by = ("role_name",)
         permissions = (
             "iam:CreateRole",
             "iam:DeleteRole",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pulumi_boto import model
 from pulumi_boto.iam.lifecycle import ensure_known
+from pulumi_boto.iam.role import Role
 from pulumi_boto.model import Aws, Failure, Property, Resource, Values, required
 
 
@@ -17,6 +18,7 @@ class RolePolicyAttachment(Resource):
     policy_arn: Property[str] = required("ARN of the policy.", replaces=True)
 
     class Lifecycle(model.Lifecycle):
+        part_of = ("role_name", Role)
         permissions = (
             "iam:AttachRolePolicy",
             "iam:DetachRolePolicy",
@@ -36,7 +38,10 @@ class RolePolicyAttachment(Resource):
                 ensure_known(aws, "policy", PolicyArn=arn)
                 aws.tolerate("NoSuchEntity")
                 aws.call("iam", "attach_role_policy", RoleName=role, PolicyArn=arn)
-            return f"{role}/{arn}"
+            return self.identify(aws, new)
+
+        def identify(self, aws: Aws, new: Values) -> str:
+            return f"{new['role_name']}/{new['policy_arn']}"
 
         def read(self, aws: Aws, id: str) -> Values | None:
             role, _, arn = id.partition("/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pulumi_boto import model
+from pulumi_boto.kms.key import Key
 from pulumi_boto.model import Aws, Failure, Property, Resource, Values, optional, output, required
 
 
@@ -31,6 +32,8 @@ class Alias(Resource, cloudformation="AWS::KMS::Alias"):
 
     class Lifecycle(model.Lifecycle):
         unique = ("alias_name",)
+        named_by = ("alias_name",)
+        part_of = ("target_key_id", Key)
         eventual = ("NotFoundException",)  # of a key that was just made
         permissions = ("kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:UpdateAlias")
 

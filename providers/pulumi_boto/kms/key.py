@@ -11,6 +11,7 @@ from pulumi_boto.model import (
     Aws,
     Document,
     Failure,
+    Mark,
     Property,
     Resource,
     Values,
@@ -19,7 +20,6 @@ from pulumi_boto.model import (
     tag_list,
     tag_map,
 )
-from pulumi_boto.model.marks import CREATION
 from pulumi_boto.model.shape import canonical
 from pulumi_boto.validate import between
 
@@ -144,8 +144,8 @@ class Key(Resource, cloudformation="AWS::KMS::Key"):
             if put:
                 aws.call("kms", "tag_resource", KeyId=id, Tags=tag_list(put, "TagKey", "TagValue"))
 
-        def find_created(self, aws: Aws) -> str | None:
-            marked = {"Key": CREATION, "Values": [aws.token]}
+        def find_created(self, aws: Aws, mark: Mark, new: Values) -> list[str]:
+            marked = {"Key": mark.key, "Values": [mark.value]}
             found = aws.pages(
                 "resourcegroupstaggingapi",
                 "get_resources",
@@ -153,7 +153,7 @@ class Key(Resource, cloudformation="AWS::KMS::Key"):
                 ResourceTypeFilters=["kms:key"],
                 TagFilters=[marked],
             )
-            return str(found[0]["ResourceARN"]).rsplit("/", 1)[1] if found else None
+            return [item["ResourceARN"].rsplit("/", 1)[1] for item in found]
 
 
 def _rotates(values: Values) -> bool:

@@ -58,6 +58,7 @@ class LogGroup(Resource, cloudformation="AWS::Logs::LogGroup"):
 
     class Lifecycle(model.Lifecycle):
         unique = ("log_group_name",)
+        named_by = ("log_group_name",)
         permissions = (
             "logs:AssociateKmsKey",
             "logs:CreateLogGroup",

@@ -9,6 +9,7 @@ from pulumi_boto.model.describe import Describe
 from pulumi_boto.model.failure import Failure, Kind
 from pulumi_boto.model.function import Function
 from pulumi_boto.model.lifecycle import Aws, Lifecycle, Response, Values, is_ours, tag_list, tag_map
+from pulumi_boto.model.marks import Mark
 from pulumi_boto.model.property import Property, optional, output, required
 from pulumi_boto.model.resource import Resource
 from pulumi_boto.model.shape import Api, Document, Replaces
@@ -22,6 +23,7 @@ __all__ = [
     "Function",
     "Kind",
     "Lifecycle",
+    "Mark",
     "Property",
     "Replaces",
     "Resource",

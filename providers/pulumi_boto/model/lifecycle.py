@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from pulumi_boto.model.describe import Describe
-from pulumi_boto.model.marks import is_marked_by
+from pulumi_boto.model.marks import Mark, is_marked_by
 from pulumi_boto.model.shape import from_api, to_api
 
 if TYPE_CHECKING:
-    from pulumi_boto.model.resource import Definition
+    from pulumi_boto.model.resource import Definition, Resource
 
 T = TypeVar("T")
 
@@ -112,6 +112,15 @@ class Lifecycle:
     exclusive: ClassVar[bool] = False
     """No replacement can stand beside the old one, whatever changed; it is deleted first."""
 
+    named_by: ClassVar[tuple[str, ...]] = ()
+    """The inputs that make up its id, joined by ``|``, where that is not AWS's choice."""
+
+    marked_late: ClassVar[bool] = False
+    """Its tags are not part of the call that makes it: an interrupted create leaves it without marks."""
+
+    part_of: ClassVar[tuple[str, type[Resource]] | None] = None
+    """For types without tags: the input that names what it is part of, and the type of that, which has tags."""
+
     delete_is_slow: ClassVar[bool] = False
     """Deletion goes on after the call; wait until a read finds nothing."""
 
@@ -163,9 +172,13 @@ class Lifecycle:
         """Set and remove tags, for types with a ``tags`` property."""
         raise NotImplementedError
 
-    def find_created(self, aws: Aws) -> str | None:
-        """The id of what a create with ``aws.token`` made although its reply was lost."""
-        return None
+    def identify(self, aws: Aws, new: Values) -> str | None:
+        """The id that these inputs lead to, whether or not it is there; None where AWS chooses it, or has nothing."""
+        return "|".join(str(new[name]) for name in self.named_by) if self.named_by else None
+
+    def find_created(self, aws: Aws, mark: Mark, new: Values) -> list[str]:
+        """The ids of what carries a mark, for types whose ids AWS chooses; ``new`` says where to look."""
+        return []
 
     def parameters(self, values: Values, *names: str) -> dict[str, Any]:
         """Properties as parameters of a boto3 call: those named, or all inputs but the tags; None is left out."""

@@ -76,6 +76,8 @@ class Bucket(Resource, cloudformation="AWS::S3::Bucket"):
 
     class Lifecycle(model.Lifecycle):
         unique = ("bucket_name",)
+        named_by = ("bucket_name",)
+        marked_late = True
         eventual = ("OperationAborted",)  # something else changes the bucket just now, or deleted one of that name
         permissions = (
             "s3:CreateBucket",

@@ -11,6 +11,7 @@ from botocore.exceptions import ParamValidationError
 
 from pulumi_boto.model.failure import Failure, Kind
 from pulumi_boto.model.lifecycle import Values
+from pulumi_boto.model.marks import CREATION, Mark
 from pulumi_boto.model.resource import Definition
 from pulumi_boto.model.shape import from_wire, state_to_wire
 from pulumi_boto.server import tags as tag_rules
@@ -106,16 +107,17 @@ def _create_once(aws: Operation, definition: Definition, new: Values) -> str:
                 raise
             aws.pause(attempt)
             aws.repeats = True
-            found = _look_for_created(aws, definition)
+            found = _look_for_created(aws, definition, new)
             if found:
                 return found
     raise AssertionError("the loop returns or raises")
 
 
-def _look_for_created(aws: Operation, definition: Definition) -> str | None:
+def _look_for_created(aws: Operation, definition: Definition, new: Values) -> str | None:
     aws.creates = False
     try:
-        return definition.lifecycle.find_created(aws)
+        found = definition.lifecycle.find_created(aws, Mark(CREATION, aws.token), new)
+        return found[0] if found else None
     finally:
         aws.creates = True
 
@@ -124,7 +126,7 @@ def _read_created(aws: Operation, definition: Definition, id_: str) -> Values:
     """Read what was just made; AWS may need a moment to know it."""
     deadline = time.monotonic() + 60
     for count in range(10_000):
-        live = _live(aws, definition, id_)
+        live = read_live(aws, definition, id_)
         if live is not None:
             return live
         if time.monotonic() >= deadline:
@@ -135,7 +137,7 @@ def _read_created(aws: Operation, definition: Definition, id_: str) -> Values:
 
 def read(account: Account, definition: Definition, id_: str, recorded: Values) -> tuple[Values, Values] | None:
     """The inputs and outputs that describe what is live, or None when it is gone."""
-    live = _live(Operation(account), definition, id_)
+    live = read_live(Operation(account), definition, id_)
     if live is None:
         return None
     _keep_own_tags(account, live, recorded)
@@ -172,7 +174,7 @@ def import_(account: Account, definition: Definition, id_: str) -> tuple[Values,
 def _found(account: Account, definition: Definition, id_: str) -> Values:
     aws = Operation(account)
     try:
-        live = _live(aws, definition, id_)
+        live = read_live(aws, definition, id_)
     except Failure as failure:
         if failure.code != ParamValidationError.__name__:
             raise
@@ -192,7 +194,8 @@ def _keep_own_tags(account: Account, live: Values, recorded: Values) -> None:
         live["tags"] = tag_rules.users_own(live["tags"], recorded.get("tags") or {}, defaults)
 
 
-def _live(aws: Operation, definition: Definition, id_: str) -> Values | None:
+def read_live(aws: Operation, definition: Definition, id_: str) -> Values | None:
+    """All that AWS tells of a resource, the provider's own tags among it; None when it is gone."""
     try:
         return definition.lifecycle.read(aws, id_)
     except Failure as failure:
@@ -238,7 +241,7 @@ def update(
             lifecycle.tag(aws, id_, put, remove)
     if changed:
         lifecycle.update(aws, id_, before, after, frozenset(changed))
-    live = _live(aws, definition, id_)
+    live = read_live(aws, definition, id_)
     if live is None:
         raise Failure(Kind.GONE, f"{definition.token} {id_} is gone; run `pulumi refresh` first.", "NotFound")
     return _outputs(definition, new, live, account)
@@ -246,7 +249,7 @@ def update(
 
 def _settle_again(aws: Operation, definition: Definition, id_: str, new: Values) -> None:
     """Nothing differs any more, but the wait for it to work may not be over."""
-    tags = (_live(aws, definition, id_) or {}).get("tags") or {}
+    tags = (read_live(aws, definition, id_) or {}).get("tags") or {}
     kept = {key: value for key, value in tags.items() if not key.startswith("aws:")}  # the marks among them
     definition.lifecycle.settle(aws, id_, {**new, "tags": {**kept, **(new.get("tags") or {})}})
 
@@ -268,7 +271,7 @@ def delete(account: Account, definition: Definition, id_: str, state: Values) ->
     if lifecycle.delete_is_slow:
         aws.wait(
             f"the deletion of {definition.token} {id_}",
-            lambda: _live(aws, definition, id_) is None,
+            lambda: read_live(aws, definition, id_) is None,
             timeout=1800,
         )
 

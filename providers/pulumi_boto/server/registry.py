@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from importlib.metadata import version
+from typing import Final
 
 import pulumi_boto
+from pulumi_boto.model.failure import Failure, Kind
 from pulumi_boto.model.function import FUNCTIONS, Function
 from pulumi_boto.model.resource import REGISTRY, Definition
 
 NOT_SERVICES = {"model", "server"}
+VERSION: Final = version("stackwright")
 
 
 def definition(token: str) -> Definition:
     """The definition behind a resource's token.
 
     Raises:
-        KeyError: no such type.
+        Failure: no such type.
     """
     if token not in REGISTRY:
-        _, service, _ = token.split(":")
+        service = token.partition(":")[2].partition(":")[0]
         if service in services():
             importlib.import_module(f"pulumi_boto.{service}")
+    if token not in REGISTRY:
+        sentence = f"the boto provider {VERSION} has no type {token}; see the reference for those it has."
+        raise Failure(Kind.PERMANENT, sentence, "UnknownType")
     return REGISTRY[token].definition
 
 
@@ -31,7 +38,7 @@ def function(token: str) -> Function[object, object]:
     Raises:
         KeyError: no such function.
     """
-    importlib.import_module("pulumi_boto.functions")
+    _import_functions()
     return FUNCTIONS[token]
 
 
@@ -49,5 +56,10 @@ def everything() -> list[Definition]:
 
 def every_function() -> list[Function[object, object]]:
     """Every function, in alphabetical order."""
-    importlib.import_module("pulumi_boto.functions")
+    _import_functions()
     return [FUNCTIONS[token] for token in sorted(FUNCTIONS)]
+
+
+def _import_functions() -> None:
+    importlib.import_module("pulumi_boto.functions")
+    importlib.import_module("pulumi_boto.server.find_created")

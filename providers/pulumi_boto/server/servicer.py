@@ -12,7 +12,6 @@ import json
 import sys
 import traceback
 from collections.abc import Callable
-from importlib.metadata import version
 from typing import Any, NoReturn, TypeVar
 
 import grpc
@@ -20,7 +19,7 @@ from google.protobuf import any_pb2, empty_pb2
 from pulumi.runtime import proto
 from pulumi.runtime.proto import ResourceProviderServicer, provider_pb2, status_pb2
 
-from pulumi_boto.model.failure import Failure, Kind
+from pulumi_boto.model.failure import Failure
 from pulumi_boto.model.lifecycle import Values
 from pulumi_boto.model.resource import Definition
 from pulumi_boto.model.shape import from_wire, state_to_wire
@@ -30,8 +29,8 @@ from pulumi_boto.server.check import check
 from pulumi_boto.server.codec import UNKNOWN, Secret, decode, encode, has_unknown
 from pulumi_boto.server.configuration import Configuration
 from pulumi_boto.server.diff import Difference, diff
+from pulumi_boto.server.registry import VERSION
 
-VERSION = version("stackwright")
 Q = TypeVar("Q")
 A = TypeVar("A")
 Method = Callable[["BotoProvider", Q, grpc.ServicerContext], A]
@@ -217,12 +216,7 @@ class BotoProvider(ResourceProviderServicer):
 
 
 def _definition(request: Any) -> Definition:
-    token = request.type or request.urn.split("::")[2].split("$")[-1]
-    try:
-        return registry.definition(token)
-    except (KeyError, ValueError):
-        sentence = f"the boto provider {VERSION} has no type {token}; see the reference for those it has."
-        raise Failure(Kind.PERMANENT, sentence, "UnknownType") from None
+    return registry.definition(request.type or request.urn.split("::")[2].split("$")[-1])
 
 
 def _difference(definition: Definition, request: Any) -> tuple[Values, Values, Values, Difference]:

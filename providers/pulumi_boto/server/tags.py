@@ -16,8 +16,13 @@ def marks(urn: str, token: str) -> dict[str, str]:
     A URN can be longer than a tag's 256 characters and holds characters that tags refuse, so the
     resource is marked by a digest.
     """
+    return {STACK: stack_mark(urn), RESOURCE: resource_mark(urn), CREATION: token}
+
+
+def stack_mark(urn: str) -> str:
+    """The stack of a URN, as its resources are marked."""
     _, _, stack, project, *_ = urn.replace("::", ":").split(":") + [""] * 4
-    return {STACK: f"{project}/{stack}"[:256], RESOURCE: resource_mark(urn), CREATION: token}
+    return f"{project}/{stack}"[:256]
 
 
 def resource_mark(urn: str) -> str:

@@ -20,6 +20,7 @@ from pulumi_boto.model import (
     required,
 )
 from pulumi_boto.model.attributes import attribute_text, attribute_value
+from pulumi_boto.sns.topic import Topic
 
 
 class RedrivePolicy(TypedDict):
@@ -53,8 +54,10 @@ class Subscription(Resource, cloudformation="AWS::SNS::Subscription"):
     pending_confirmation: Property[bool] = output("Whether the receiver has still to confirm.", volatile=True)
 
     class Lifecycle(model.Lifecycle):
+        part_of = ("topic_arn", Topic)
         permissions = (
             "sns:GetSubscriptionAttributes",
+            "sns:ListSubscriptionsByTopic",
             "sns:SetSubscriptionAttributes",
             "sns:Subscribe",
             "sns:Unsubscribe",
@@ -74,6 +77,12 @@ class Subscription(Resource, cloudformation="AWS::SNS::Subscription"):
                 **self.parameters(new, "topic_arn", "protocol", "endpoint"),
             )
             return str(answer["SubscriptionArn"])
+
+        def identify(self, aws: Aws, new: Values) -> str | None:
+            of_topic = aws.pages("sns", "list_subscriptions_by_topic", "Subscriptions", TopicArn=new["topic_arn"])
+            wanted = new["protocol"], new["endpoint"]  # SNS keeps one of each
+            found = [entry["SubscriptionArn"] for entry in of_topic if (entry["Protocol"], entry["Endpoint"]) == wanted]
+            return next((arn for arn in found if arn.startswith("arn:")), None)  # what nobody confirmed has none yet
 
         def read(self, aws: Aws, id: str) -> Values | None:
             live = aws.call("sns", "get_subscription_attributes", SubscriptionArn=id)["Attributes"]

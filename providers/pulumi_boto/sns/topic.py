@@ -72,6 +72,9 @@ class Topic(Resource, cloudformation="AWS::SNS::Topic"):
             )
             return str(answer["TopicArn"])
 
+        def identify(self, aws: Aws, new: Values) -> str:
+            return f"arn:{aws.partition}:sns:{aws.region}:{aws.account_id}:{new['name']}"
+
         def read(self, aws: Aws, id: str) -> Values | None:
             live = aws.call("sns", "get_topic_attributes", TopicArn=id)["Attributes"]
             properties = self.definition.properties

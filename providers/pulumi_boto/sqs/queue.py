@@ -126,7 +126,7 @@ class Queue(Resource, cloudformation="AWS::SQS::Queue"):
             if not new.get("fifo_queue"):
                 given.discard("fifo_queue")  # SQS refuses even a false one for standard queues
             if not aws.repeats:
-                self._refuse_existing(aws, new["queue_name"])
+                self._refuse_existing(aws, new)
             _tolerate_new_principals(aws, new, given)
             attributes = self._texts(new, given)
             answer = aws.call(
@@ -134,16 +134,20 @@ class Queue(Resource, cloudformation="AWS::SQS::Queue"):
             )
             return str(answer["QueueUrl"])
 
-        def _refuse_existing(self, aws: Aws, name: str) -> None:
+        def _refuse_existing(self, aws: Aws, new: Values) -> None:
             """CreateQueue answers with a queue of that name that exists already, if its attributes are the same."""
+            url = self.identify(aws, new)
+            if url:
+                sentence = f"the queue {url} exists already; `pulumi import` it, or choose another queue_name."
+                raise Failure(Kind.PERMANENT, sentence, "QueueNameExists")
+
+        def identify(self, aws: Aws, new: Values) -> str | None:
             try:
-                url = aws.call("sqs", "get_queue_url", QueueName=name)["QueueUrl"]
+                return str(aws.call("sqs", "get_queue_url", QueueName=new["queue_name"])["QueueUrl"])
             except Failure as failure:
                 if failure.code in self.gone:
-                    return
+                    return None
                 raise
-            sentence = f"the queue {url} exists already; `pulumi import` it, or choose another queue_name."
-            raise Failure(Kind.PERMANENT, sentence, "QueueNameExists")
 
         def read(self, aws: Aws, id: str) -> Values | None:
             live = aws.call("sqs", "get_queue_attributes", QueueUrl=id, AttributeNames=["All"])["Attributes"]

@@ -55,6 +55,7 @@ class Parameter(Resource, cloudformation="AWS::SSM::Parameter"):
 
     class Lifecycle(model.Lifecycle):
         unique = ("name",)
+        named_by = ("name",)
         permissions = (
             "ssm:AddTagsToResource",
             "ssm:DeleteParameter",
