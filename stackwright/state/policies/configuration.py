@@ -8,7 +8,7 @@ from typing import Any, Final, NoReturn
 import jsonschema_rs
 
 from stackwright.errors import InvalidRequestError
-from stackwright.state.policies.model import Configuration, PackVersion
+from stackwright.state.policies.model import Configuration, PackVersion, check_depth
 
 LEVELS: Final = ("advisory", "mandatory", "remediate", "disabled")
 """How a policy is enforced (`apitype.EnforcementLevel`)."""
@@ -24,6 +24,7 @@ def checked(version: PackVersion, config: Mapping[str, Any]) -> Configuration:
 
     Properties that a policy requires may be missing here, for the pack may set them itself.
     """
+    check_depth(f"The configuration of policy pack {version}", config)
     found = {name: _properties(version, name, given) for name, given in config.items() if given is not None}
     schemas = {policy["name"]: policy.get("configSchema") or {} for policy in version.policies}
     for name, properties in found.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -16,6 +16,9 @@ DEFAULT_GROUP: Final = "default-policy-group"
 
 LATEST: Final = "latest"
 """Where a version is asked for: the one published last. So no version can be called this, nor ``all``."""
+
+DEEPEST: Final = 50
+"""How deep schemas and configurations may be nested."""
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}")
 _KEYWORDS: Final = (LATEST, "all")
@@ -93,6 +96,22 @@ def checked_tag(tag: str) -> str:
     if tag in _KEYWORDS:
         raise InvalidRequestError(f"No version of a policy pack can be called {tag!r}, which has a meaning of its own.")
     return checked_name("version of a policy pack", tag)
+
+
+def check_depth(what: str, document: object) -> None:
+    """Raise `InvalidRequestError` for a JSON document that is nested deeper than all who read it can follow."""
+    level = [document]
+    for _ in range(DEEPEST):
+        level = [member for each in level for member in _members(each)]
+        if not level:
+            return
+    raise InvalidRequestError(f"{what} is nested more than {DEEPEST} levels deep; make it flatter.")
+
+
+def _members(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _shown(text: str) -> str:

@@ -39,7 +39,7 @@ def find(connection: Connection, reference: Reference, *, lock: bool = False) ->
     versions = select(policy_versions).where(policy_versions.c.pack == pack, IS_PUBLISHED)
     versions = versions.order_by(policy_versions.c.number.desc()).limit(1)
     if lock:
-        versions = versions.with_for_update()
+        versions = versions.with_for_update(read=True)  # shared: several groups may enable it at once
     row = None
     if tag == LATEST:
         row = connection.execute(versions).first()
@@ -79,12 +79,10 @@ def remove(connection: Connection, pack: str, tag: str | None) -> Sequence[PackV
 
     Raises `NotFoundError`, and `InvalidRequestError` while a group enables one of them.
     """
-    if tag is None:
-        query = select(policy_versions).where(policy_versions.c.pack == checked_name("policy pack", pack), IS_PUBLISHED)
-        rows = connection.execute(query.order_by(policy_versions.c.number).with_for_update())
-        versions = [as_version(row) for row in rows]
-    else:
-        versions = [find(connection, Reference(pack, tag), lock=True)]
+    of_pack = policy_versions.c.pack == checked_name("policy pack", pack)
+    which = of_pack if tag is None else policy_versions.c.id == find(connection, Reference(pack, tag)).id
+    query = select(policy_versions).where(which, IS_PUBLISHED).order_by(policy_versions.c.number)
+    versions = [as_version(row) for row in connection.execute(query.with_for_update())]
     if not versions:
         raise _missing(pack, LATEST)
     for version in versions:

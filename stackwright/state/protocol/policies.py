@@ -13,7 +13,7 @@ from stackwright.access.action import Action
 from stackwright.errors import BodyTooLargeError, InvalidRequestError
 from stackwright.state import stacks
 from stackwright.state.policies import packs, publishing
-from stackwright.state.policies.model import PackVersion
+from stackwright.state.policies.model import PackVersion, check_depth
 from stackwright.state.policies.packs import Reference
 from stackwright.state.policies.publishing import Publication
 from stackwright.state.policies.required import required
@@ -113,6 +113,9 @@ def _publication(request: wire_policies.CreatePolicyPack) -> Publication:
     for name, times in Counter(policy.name for policy in policies).items():
         if times > 1:
             raise InvalidRequestError(f"The policy pack has {times} policies called {name!r}; give each its own name.")
+    for policy in policies:
+        schema = policy.config_schema
+        check_depth(f"The configuration schema of policy {policy.name!r}", schema and schema.properties)
     description = wire_policies.PackDescription(
         **{field: getattr(request, field) for field in wire_policies.PackDescription.__struct_fields__}
     )

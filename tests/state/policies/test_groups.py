@@ -221,6 +221,15 @@ def test_a_change_that_cannot_be_made_is_refused_in_one_sentence(
     refusal(client.request("PATCH", _create(client), change), status)
 
 
+@pytest.mark.parametrize("depth", [60, 300, 900])
+def test_configuration_that_is_nested_without_end_is_refused(client: Client, depth: int) -> None:
+    config: object = 1
+    for _ in range(depth):
+        config = [config]
+    pack = {"name": "house-rules", "config": {"limits": {"other": config}}}
+    assert "nested" in refusal(client.request("PATCH", DEFAULT, {"addPolicyPack": pack}), 400)
+
+
 @pytest.mark.parametrize(
     "more",
     [{"entityType": "accounts"}, {"entityType": "cars"}, {"mode": "strict"}, {"agentPoolId": "x"}, {"name": ".."}],

@@ -8,12 +8,16 @@ from collections.abc import Callable
 
 import pytest
 from httpx2 import Response
-from sqlalchemy import update
+from sqlalchemy import text, update
+from sqlalchemy.exc import OperationalError
 
 from stackwright.access import tokens, users
 from stackwright.access.pattern import EVERYTHING
 from stackwright.access.roles import Binding, Role
-from stackwright.state.policies import archives
+from stackwright.state.policies import archives, groups, packs
+from stackwright.state.policies.groups import Change, Enable
+from stackwright.state.policies.model import DEFAULT_GROUP
+from stackwright.state.policies.packs import Reference
 from stackwright.state.policies.tables import policy_versions
 from stackwright.state.service import StateService
 from tests.state.client import Client
@@ -184,6 +188,15 @@ def test_policies_of_the_same_name_are_refused(client: Client) -> None:
     assert "2 policies called 'limits'" in refusal(response, 400)
 
 
+@pytest.mark.parametrize("depth", [60, 900])
+def test_a_schema_that_is_nested_without_end_is_refused(client: Client, depth: int) -> None:
+    schema: object = {}
+    for _ in range(depth):
+        schema = {"not": schema}
+    policy = {"name": "limits", "configSchema": {"type": "object", "properties": {"max": schema}}}
+    assert "nested" in refusal(begin(client, "1.0.0", policies=[policy]), 400)
+
+
 def test_the_schema_of_a_version_tells_what_can_be_configured(client: Client) -> None:
     publish(client, "1.0.0")
     for version in ("1.0.0", "latest"):
@@ -203,6 +216,19 @@ def test_a_version_that_a_group_enables_is_not_removed(client: Client) -> None:
         )
     client.ok("DELETE", f"{PACKS}/house-rules/versions/1.1.0")
     assert client.ok("GET", PACKS)["policyPacks"][0]["versionTags"] == ["1.0.0"]
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_a_version_cannot_be_removed_while_someone_is_about_to_enable_it(client: Client, service: StateService) -> None:
+    publish(client, "1.0.0")
+    database = service.database
+    with database.write() as enabling, database.write() as removing:
+        group = groups.find(enabling, DEFAULT_GROUP, lock=True)
+        groups.change(enabling, group, Change(enable=Enable(Reference("house-rules"))), "organization")
+        removing.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            packs.remove(removing, "house-rules", None)
+        removing.rollback()
 
 
 def test_a_pack_is_removed_with_all_its_versions(client: Client) -> None:
