@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from stackwright.cli import audit, backup, engine, key, new, pulumi, restore, role, serve, state, token, user
+from stackwright.cli import audit, backup, engine, key, new, pulumi, restore, role, serve, server, state, token, user
 
 app = typer.Typer(
     name="stackwright",
@@ -16,6 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(engine.app, name="engine")
+app.add_typer(server.app, name="server")
 app.add_typer(state.app, name="state")
 app.add_typer(user.app, name="user")
 app.add_typer(token.app, name="token")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -35,9 +34,7 @@ def new(
 
 def _next_commands(folder: Path, region: str | None) -> list[str]:
     commands = [f"cd {shlex.quote(str(folder))}"] if folder.resolve() != Path.cwd() else []
-    if shutil.which("pulumi") is None:
-        commands.append('eval "$(stackwright engine env)"')
-    commands += ["pulumi install", "pulumi stack init dev"]
+    commands += ["stackwright pulumi install", "stackwright pulumi stack init dev"]
     if region is None:
-        commands.append("pulumi config set boto:region eu-central-1")
-    return [*commands, "pulumi up"]
+        commands.append("stackwright pulumi config set boto:region eu-central-1")
+    return [*commands, "stackwright pulumi up"]

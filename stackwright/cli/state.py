@@ -18,26 +18,32 @@ def import_from(
         list[str] | None, typer.Option("--stack", help="ORGANIZATION/PROJECT/STACK there; all of them unless given.")
     ] = None,
     to: Annotated[
-        str | None, typer.Option("--to", envvar="PULUMI_BACKEND_URL", help="The address of the state service.")
+        str | None,
+        typer.Option(
+            "--to", envvar="PULUMI_BACKEND_URL", help="The address of a state service; this computer's unless given."
+        ),
     ] = None,
 ) -> None:
     """Copy stacks from BACKEND with the secrets in their state, encrypted anew; the other backend stays as it is.
 
     What the other backend needs comes from the environment: PULUMI_CONFIG_PASSPHRASE, AWS_PROFILE and the like; the
-    token of the state service from PULUMI_ACCESS_TOKEN.
+    token of the state service that --to names from PULUMI_ACCESS_TOKEN.
     """
     import os
 
+    from stackwright.embedded.start import ensure_server
     from stackwright.engine.find import ensure_engine
+    from stackwright.home import home
     from stackwright.transfer.source import Source
     from stackwright.transfer.target import Target
     from stackwright.transfer.transfer import transfer
 
     token = os.environ.get("PULUMI_ACCESS_TOKEN")
-    if to is None or not token:
-        raise ConfigurationError(
-            "Say where to: --to ADDRESS of the state service, and its token in PULUMI_ACCESS_TOKEN."
-        )
+    if not to:
+        here = ensure_server(home())
+        to, token = here.address, here.token
+    if not token:
+        raise ConfigurationError(f"The token for {to} is missing; give it in PULUMI_ACCESS_TOKEN.")
     failed = found = 0
     for copied in transfer(Source(backend, ensure_engine().program), Target(to, token), stack or ()):
         found += 1

@@ -123,17 +123,15 @@ def test_the_command_tells_what_to_do_next(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PATH", "")
     result = CliRunner().invoke(app, ["new", "my shop", "--name", "shop"])
     assert result.exit_code == 0
     assert "created my shop/Pulumi.yaml" in result.output
     assert [line.strip() for line in result.output.partition("Next:\n")[2].splitlines()] == [
         "cd 'my shop'",
-        'eval "$(stackwright engine env)"',
-        "pulumi install",
-        "pulumi stack init dev",
-        "pulumi config set boto:region eu-central-1",
-        "pulumi up",
+        "stackwright pulumi install",
+        "stackwright pulumi stack init dev",
+        "stackwright pulumi config set boto:region eu-central-1",
+        "stackwright pulumi up",
     ]
 
 
