@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # not always there: PYTHONSAFEPA
 from stackwright_engine import Engine  # type: ignore[import-not-found]
 from stackwright_guard import replace_own_folder, watch_lifeline  # type: ignore[import-not-found]
 from stackwright_imports import PULUMI, defer  # type: ignore[import-not-found]
-from stackwright_traceback import readable_traceback  # type: ignore[import-not-found]
+from stackwright_traceback import readable_traceback, record_readable_stacks  # type: ignore[import-not-found]
 
 ALREADY_REPORTED = 32
 _CANCELLED = 130
@@ -48,6 +48,7 @@ def main() -> None:
         )
         sys.exit(ALREADY_REPORTED)
     engine = _configure(settings)
+    record_readable_stacks()
     status = _run(entry)
     engine.flush()
     sys.exit(status)

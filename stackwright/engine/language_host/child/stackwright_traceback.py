@@ -8,7 +8,10 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from functools import cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 _MACHINERY = ("pulumi", "grpc", "asyncio", "concurrent", "runpy")
 
@@ -26,6 +29,28 @@ def readable_traceback(error: BaseException, entry: str) -> str:
             f"the program runs with {sys.executable}."
         )
     return text
+
+
+def record_readable_stacks() -> None:
+    """Let the state hold, of the stack that made a resource, the frames that its author wrote or called.
+
+    The SDK sends those below as well. They are the same for each resource, tell of this machine's
+    folders, and were more than half of a state.
+    """
+    from pulumi.runtime import resource
+
+    whole_stack = getattr(resource, "_get_stack_trace", None)  # not in every SDK
+    if whole_stack is None:
+        return
+
+    def readable_stack() -> Any:
+        stack = whole_stack()
+        frames = stack.frames
+        while len(frames) > 1 and _is_machinery_at(frames[-1].pc.uri):
+            del frames[-1]
+        return stack
+
+    resource._get_stack_trace = readable_stack
 
 
 def _is_missing_program(error: ImportError) -> bool:
@@ -50,6 +75,11 @@ def _cut(report: traceback.TracebackException) -> None:
             current.stack = None  # type: ignore[assignment] # its own place is all there is to tell
         pending += [other for other in (current.__cause__, current.__context__) if other]
         pending += getattr(current, "exceptions", None) or []
+
+
+@cache
+def _is_machinery_at(uri: str) -> bool:
+    return not uri or _is_machinery(unquote(urlsplit(uri).path))  # frozen modules have no place
 
 
 def _is_machinery(filename: str) -> bool:
