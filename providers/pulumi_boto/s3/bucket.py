@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TypedDict
 
 from pulumi import Input
@@ -24,8 +25,8 @@ from pulumi_boto.model import (
 from pulumi_boto.s3.contents import empty, refusal
 from pulumi_boto.s3.encryption import BY_S3, BucketEncryption, canonical_encryption
 from pulumi_boto.s3.expiry import LifecycleConfiguration, canonical_lifecycle
-from pulumi_boto.s3.parts import Part, ask
-from pulumi_boto.s3.public_access import ALL_OFF, ALL_ON, PublicAccessBlockConfiguration, completed
+from pulumi_boto.s3.parts import PARTS, ask
+from pulumi_boto.s3.public_access import ALL_ON, PublicAccessBlockConfiguration, completed
 from pulumi_boto.validate import bucket_name
 
 
@@ -125,20 +126,25 @@ class Bucket(Resource, cloudformation="AWS::S3::Bucket"):
             aws.call("s3", "put_bucket_tagging", Bucket=id, Tagging={"TagSet": tag_list(new["tags"])})
             # Said aloud even where AWS would do it by itself: not every endpoint and partition does.
             wanted = {"public_access_block_configuration": ALL_ON} | new
-            given = {name for name in _PARTS if wanted.get(name) is not None}
+            given = {name for name in PARTS if wanted.get(name) is not None}
             self.update(aws, id, {}, wanted, frozenset(given))
 
         def read(self, aws: Aws, id: str) -> Values | None:
             properties = self.definition.properties
-            tagging = ask(aws, "get_bucket_tagging", id, "NoSuchTagSet") or {}
+            tagging, ownership, *parts = aws.together(
+                partial(ask, aws, "get_bucket_tagging", id, "NoSuchTagSet"),
+                partial(_ownership, aws, id),
+                *(partial(part.read, aws, id, properties[name]) for name, part in PARTS.items()),
+            )
             suffix = "amazonaws.com.cn" if aws.partition == "aws-cn" else "amazonaws.com"
             return {
                 "bucket_name": id,
                 "arn": f"arn:{aws.partition}:s3:::{id}",
                 "regional_domain_name": f"{id}.s3.{aws.region}.{suffix}",
-                "object_ownership": _ownership(aws, id),
-                "tags": tag_map(tagging.get("TagSet")),
-            } | {name: part.read(aws, id, properties[name]) for name, part in _PARTS.items()}
+                "object_ownership": ownership,
+                "tags": tag_map((tagging or {}).get("TagSet")),
+                **dict(zip(PARTS, parts, strict=True)),
+            }
 
         def update(self, aws: Aws, id: str, old: Values, new: Values, changed: frozenset[str]) -> None:
             if new.get("policy"):
@@ -146,7 +152,7 @@ class Bucket(Resource, cloudformation="AWS::S3::Bucket"):
             if "object_ownership" in changed:
                 rule = {"ObjectOwnership": new["object_ownership"]}
                 aws.call("s3", "put_bucket_ownership_controls", Bucket=id, OwnershipControls={"Rules": [rule]})
-            for name, part in _PARTS.items():
+            for name, part in PARTS.items():
                 if name in changed:
                     value = new.get(name)
                     if name == "versioning_configuration" and value is None:
@@ -172,44 +178,6 @@ class Bucket(Resource, cloudformation="AWS::S3::Bucket"):
 
 _REGION_WITHOUT_NAME = "us-east-1"
 """S3 takes no location for it, and there answers with success where one has a bucket of that name already."""
-
-_PARTS = {
-    # In the order of setting them: a policy is refused as long as public ones are blocked.
-    "public_access_block_configuration": Part(
-        get="get_public_access_block",
-        put="put_public_access_block",
-        parameter="PublicAccessBlockConfiguration",
-        answer="PublicAccessBlockConfiguration",
-        absent="NoSuchPublicAccessBlockConfiguration",
-        gone=ALL_OFF,
-    ),
-    "versioning_configuration": Part(
-        get="get_bucket_versioning", put="put_bucket_versioning", parameter="VersioningConfiguration"
-    ),
-    "bucket_encryption": Part(
-        get="get_bucket_encryption",
-        put="put_bucket_encryption",
-        parameter="ServerSideEncryptionConfiguration",
-        answer="ServerSideEncryptionConfiguration",
-        absent="ServerSideEncryptionConfigurationNotFoundError",
-        gone=BY_S3,
-    ),
-    "lifecycle_configuration": Part(
-        get="get_bucket_lifecycle_configuration",
-        put="put_bucket_lifecycle_configuration",
-        parameter="LifecycleConfiguration",
-        absent="NoSuchLifecycleConfiguration",
-        delete="delete_bucket_lifecycle",
-    ),
-    "policy": Part(
-        get="get_bucket_policy",
-        put="put_bucket_policy",
-        parameter="Policy",
-        answer="Policy",
-        absent="NoSuchBucketPolicy",
-        delete="delete_bucket_policy",
-    ),
-}
 
 
 def _refuse_existing(aws: Aws, name: str) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from pulumi_boto.model import Aws, Failure, Property, Response
 from pulumi_boto.model.shape import from_api, to_api
+from pulumi_boto.s3.encryption import BY_S3
+from pulumi_boto.s3.public_access import ALL_OFF
 
 
 @dataclass(frozen=True)
@@ -58,3 +60,42 @@ def ask(aws: Aws, operation: str, bucket: str, absent: str) -> Response | None:
         if absent and failure.code == absent:
             return None
         raise
+
+
+PARTS = {
+    "public_access_block_configuration": Part(
+        get="get_public_access_block",
+        put="put_public_access_block",
+        parameter="PublicAccessBlockConfiguration",
+        answer="PublicAccessBlockConfiguration",
+        absent="NoSuchPublicAccessBlockConfiguration",
+        gone=ALL_OFF,
+    ),
+    "versioning_configuration": Part(
+        get="get_bucket_versioning", put="put_bucket_versioning", parameter="VersioningConfiguration"
+    ),
+    "bucket_encryption": Part(
+        get="get_bucket_encryption",
+        put="put_bucket_encryption",
+        parameter="ServerSideEncryptionConfiguration",
+        answer="ServerSideEncryptionConfiguration",
+        absent="ServerSideEncryptionConfigurationNotFoundError",
+        gone=BY_S3,
+    ),
+    "lifecycle_configuration": Part(
+        get="get_bucket_lifecycle_configuration",
+        put="put_bucket_lifecycle_configuration",
+        parameter="LifecycleConfiguration",
+        absent="NoSuchLifecycleConfiguration",
+        delete="delete_bucket_lifecycle",
+    ),
+    "policy": Part(
+        get="get_bucket_policy",
+        put="put_bucket_policy",
+        parameter="Policy",
+        answer="Policy",
+        absent="NoSuchBucketPolicy",
+        delete="delete_bucket_policy",
+    ),
+}
+"""By property, in the order of setting them: a policy is refused as long as public ones are blocked."""
