@@ -39,7 +39,7 @@ class Line:
 
 
 STACK = "/api/stacks/{organization}/{project}/{stack}"
-UPDATE = STACK + "/{kind:update_kind}/{update}"
+UPDATE = STACK + "/{kind:update_kind}/{update:uuid}"
 PACKS = "/api/orgs/{organization}/policypacks"
 GROUPS = "/api/orgs/{organization}/policygroups"
 STATE = {"version": 3, "deployment": {"manifest": {"time": "2026-01-01T00:00:00Z", "magic": "", "version": ""}}}
