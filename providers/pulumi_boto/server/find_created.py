@@ -30,14 +30,14 @@ class Arguments(TypedDict):
 
 
 class Created(TypedDict):
-    """What became of it.
+    """What became of it: the ids of what is there and certainly was made for this URN; more than one only if several
+    creates were cut off.
 
-    With ``found``, ``id`` is the resource's. Without, there is none; or, with a ``reason``, there is one of that id
-    of which nobody can tell that this create made it.
+    Where there are none, ``doubtful_id`` is what may be it all the same, and ``reason`` says why that does not count.
     """
 
-    found: bool
-    id: str
+    ids: Sequence[str]
+    doubtful_id: str
     reason: str
 
 
@@ -45,7 +45,8 @@ class _FindCreated(Function[Arguments, Created], name="find_created"):
     """What the creation of a resource came to whose end nobody heard of. `stackwright recover` asks it.
 
     Takes the URN, the type, the inputs as Pulumi checked them (JSON) and the ids of that type which the stack has
-    already. Answers whether it was made, and its id; or the reason why what is there does not count.
+    already. Answers with the ids of what is there and was made for the URN; or with the id of what may be it, and the
+    reason why that does not count.
     """
 
     def run(self, aws: Aws, arguments: Arguments) -> Created:
@@ -78,14 +79,8 @@ class _Search:
             if live is not None:
                 doubts[id_] = self._doubt(aws, id_, live)
         sure = [id_ for id_, doubt in doubts.items() if not doubt]
-        if len(sure) == 1:
-            return Created(found=True, id=sure[0], reason="")
-        if sure:
-            reason = f"several are marked as made for it: {', '.join(sure)}"
-            return Created(found=False, id=sure[0], reason=reason)
-        for id_, doubt in doubts.items():
-            return Created(found=False, id=id_, reason=doubt)
-        return Created(found=False, id="", reason="")
+        id_, reason = ("", "") if sure else next(iter(doubts.items()), ("", ""))
+        return Created(ids=sure, doubtful_id=id_, reason=reason)
 
     def _doubt(self, aws: Operation, id_: str, live: Values) -> str:
         """Why what is there need not be what this create made; empty if it is."""
