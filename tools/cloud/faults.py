@@ -30,6 +30,7 @@ class Fault:
         code: AWS error code in the answer.
         page: a web page to answer with instead of an error of AWS, as a proxy does.
         after: whether the call takes effect before it goes wrong.
+        hold: for how many seconds the caller hears nothing before it goes wrong.
         rewrites: text to replace in the answer, which is given instead of an error: a state that is not
             reached yet, say.
         skip: how many matching calls go well before.
@@ -43,6 +44,7 @@ class Fault:
     message: str = "injected"
     page: str = ""
     after: bool = False
+    hold: float = 0.0
     rewrites: Mapping[str, str] = field(default_factory=dict)
     skip: int = 0
     times: int = 1
@@ -82,6 +84,8 @@ class Faults:
             return self._rewritten(fault.rewrites, environ, body, start_response)
         if fault.after:
             list(self._forward(environ, body, lambda *_: None))
+        if fault.hold:
+            time.sleep(fault.hold)
         if fault.status == 0:
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             raise ConnectionAbortedError("injected: the connection is dropped")

@@ -64,6 +64,10 @@ class Control:
         """Let matching calls go wrong."""
         self._faults.planned.extend(Fault(**fault) for fault in faults)
 
+    def heal(self, environ: dict[str, Any]) -> None:
+        """Let nothing go wrong any more."""
+        self._faults.planned.clear()
+
     def calls(self, environ: dict[str, Any]) -> dict[str, int]:
         """How often each action was called."""
         return dict(self._faults.calls)

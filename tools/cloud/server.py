@@ -65,6 +65,10 @@ class Cloud:
         """Let matching calls go wrong."""
         self._control("inject", {"faults": [asdict(fault) for fault in faults]})
 
+    def heal(self) -> None:
+        """Let nothing go wrong any more."""
+        self._control("heal", {})
+
     def calls(self) -> dict[str, int]:
         """How often each action was called since the last reset."""
         answer: dict[str, int] = self._control("calls", {})
