@@ -8,22 +8,17 @@ events while it goes on.
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from pulumi import automation
 from pulumi.automation import EngineEvent
-from pulumi.automation.errors import create_command_error
-from semver import VersionInfo
 
+from stackwright.engine.automation import EngineCommand, LocalWorkspace
 from stackwright.engine.events import (
     Diagnostic,
     Event,
@@ -33,11 +28,10 @@ from stackwright.engine.events import (
     parse_event,
 )
 from stackwright.engine.find import Engine, ensure_engine
-from stackwright.environment import for_programs
 from stackwright.errors import ConfigurationError, DeploymentError
 
 if TYPE_CHECKING:
-    from pulumi.automation import CommandResult, OnOutput
+    from pulumi.automation import CommandResult
 
 _MANDATORY = {"mandatory", "remediate"}
 
@@ -86,8 +80,8 @@ class OperationResult:
 class StackWorkspace:
     """One stack of the project in ``folder``.
 
-    ``environment`` is added to the one the engine inherits. Every operation raises DeploymentError
-    with what the engine said, and EngineError if there is no engine.
+    ``environment`` is added to the one the engine inherits; ``program`` runs in this process instead of the folder's.
+    Every operation raises DeploymentError with what the engine said, and EngineError if there is no engine.
     """
 
     def __init__(
@@ -97,14 +91,18 @@ class StackWorkspace:
         *,
         environment: Mapping[str, str] | None = None,
         engine: Engine | None = None,
+        program: Callable[[], None] | None = None,
     ) -> None:
         if not any((folder / name).is_file() for name in ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")):
             raise ConfigurationError(f"There is no Pulumi.yaml in {folder}, so it holds no Pulumi project.")
         self.folder = folder
         self.stack = stack
-        self._command = _EngineCommand(engine or ensure_engine())
-        self._workspace = _LocalWorkspace(
-            work_dir=str(folder), env_vars=dict(environment or {}), pulumi_command=self._command
+        self._command = EngineCommand(engine or ensure_engine())
+        self._workspace = LocalWorkspace(
+            work_dir=str(folder),
+            env_vars=dict(environment or {}),
+            pulumi_command=self._command,
+            program=program,
         )
 
     def create_if_missing(self) -> None:
@@ -200,6 +198,28 @@ class StackWorkspace:
         with self._errors("reading of outputs", _Listener(None)):
             return {name: output.value for name, output in self._stack().outputs().items()}
 
+    def export_state(self, *, show_secrets: bool = False) -> bytes:
+        """The stack's state, an untyped deployment; its secrets in clear if ``show_secrets``."""
+        shown = ["--show-secrets"] if show_secrets else []
+        return self._run("export", "stack", "export", *shown).stdout.encode()
+
+    def import_state(self, state: bytes) -> None:
+        """Replace the stack's state, as an update of its own. The engine drops operations that are pending in it."""
+        with TemporaryDirectory(prefix="stackwright-state-") as folder:
+            file = Path(folder, "state.json")
+            file.write_bytes(state)
+            self._run("import of the state", "stack", "import", "--file", str(file))
+
+    def history(self, count: int) -> list[Mapping[str, object]]:
+        """The last ``count`` operations on the stack as `pulumi stack history --json` tells them, newest first."""
+        told = self._run("reading of the history", "stack", "history", "--json", "--page-size", str(count)).stdout
+        entries: list[Mapping[str, object]] = json.loads(told)
+        return entries[:count]
+
+    def _run(self, operation: str, *command: str) -> CommandResult:
+        with self._errors(operation, _Listener(None)):
+            return self._command.run([*command, "--stack", self.stack], str(self.folder), self._workspace.env_vars)
+
     def cancel(self) -> None:
         """Ask the running operation to stop after the resources in hand; a second call stops it at once.
 
@@ -224,6 +244,17 @@ class StackWorkspace:
             ) from listener.failure
         if listener.failure:
             raise listener.failure
+
+
+def selected_stack(folder: Path, *, environment: Mapping[str, str], engine: Engine) -> str:
+    """The name of the stack that `pulumi stack select` chose for the project in ``folder``.
+
+    Raises ConfigurationError if there is none, or no project.
+    """
+    try:
+        return EngineCommand(engine).run(["stack", "--show-name"], str(folder), environment).stdout.strip()
+    except automation.CommandError:
+        raise ConfigurationError(f"No stack of the project in {folder} is selected; name one.") from None
 
 
 class _StackExists(Exception):
@@ -300,70 +331,3 @@ def _error_lines(result: CommandResult | None) -> list[str]:
         return []
     lines = [line for line in result.stderr.splitlines() if line.strip()]
     return [line.removeprefix("error: ") for line in lines if line.startswith("error: ")] or lines
-
-
-class _LocalWorkspace(automation.LocalWorkspace):
-    def select_stack(self, stack_name: str) -> None:
-        """Every command names its stack; the one the user has selected stays so."""
-
-
-class _EngineCommand(automation.PulumiCommand):
-    """The engine found, as the Automation API calls it: no probe of its version, and it can be interrupted."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.command = str(engine.program)
-        self.version = VersionInfo.parse(engine.version)
-        self.last_result: CommandResult | None = None
-        self._running: subprocess.Popen[str] | None = None
-
-    def run(
-        self,
-        args: list[str],
-        cwd: str,
-        additional_env: Mapping[str, str],
-        on_output: OnOutput | None = None,
-        on_error: OnOutput | None = None,
-    ) -> CommandResult:
-        """Run one command. Raises CommandError."""
-        with subprocess.Popen(
-            [self.command, "--non-interactive", *args],
-            cwd=cwd,
-            env={
-                **for_programs(os.environ),
-                "PULUMI_SKIP_UPDATE_CHECK": "true",
-                **additional_env,
-                "PULUMI_AUTOMATION_API": "true",
-            },
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-        ) as process:
-            self._running = process
-            assert process.stdout and process.stderr  # noqa: S101, PT018 - PIPE was asked for
-            errors: list[str] = []
-            reader = threading.Thread(target=_read, args=(process.stderr, errors, on_error))
-            reader.start()
-            output: list[str] = []
-            _read(process.stdout, output, on_output)
-            reader.join()
-            status = process.wait()
-            self._running = None
-        self.last_result = automation.CommandResult("\n".join(output), "\n".join(errors), status)
-        if status != 0:
-            raise create_command_error(self.last_result)
-        return self.last_result
-
-    def interrupt(self) -> None:
-        """What Ctrl-C does to the command that runs, if one does."""
-        process = self._running
-        if process and process.poll() is None:
-            process.send_signal(signal.SIGINT)
-
-
-def _read(stream: IO[str], lines: list[str], on_line: Callable[[str], object] | None) -> None:
-    for line in stream:
-        lines.append(line.rstrip())
-        if on_line:
-            on_line(lines[-1])
