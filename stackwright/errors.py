@@ -11,6 +11,7 @@ StackwrightError            SW000  1
 │   ├── EngineNotFoundError     SW101  69   no Pulumi CLI, and none could be installed
 │   └── EngineVersionError      SW102  69   the Pulumi CLI found is not supported
 ├── DeploymentError         SW110  1    a preview, update, refresh or destroy failed
+├── RecoveryError           SW111  1    nobody can tell what became of a pending operation
 ├── DatabaseError           SW200  74   the database cannot be reached or used
 ├── LocalServiceError       SW210  69   the state service of this computer could not be started or ended
 ├── StateError              SW300  1    the state service refuses
@@ -81,6 +82,13 @@ class DeploymentError(StackwrightError):
     """A preview, update, refresh or destroy failed; the engine has said why."""
 
     code = "SW110"
+    exit_status = 1
+
+
+class RecoveryError(StackwrightError):
+    """Pending operations were kept, because nobody can tell what became of one of them."""
+
+    code = "SW111"
     exit_status = 1
 
 

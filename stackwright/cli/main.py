@@ -6,7 +6,22 @@ from typing import Annotated
 
 import typer
 
-from stackwright.cli import audit, backup, engine, key, new, pulumi, restore, role, serve, server, state, token, user
+from stackwright.cli import (
+    audit,
+    backup,
+    engine,
+    key,
+    new,
+    pulumi,
+    recover,
+    restore,
+    role,
+    serve,
+    server,
+    state,
+    token,
+    user,
+)
 
 app = typer.Typer(
     name="stackwright",
@@ -25,6 +40,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(key.app, name="key")
 new.register(app)
 pulumi.register(app)
+recover.register(app)
 serve.register(app)
 backup.register(app)
 restore.register(app)

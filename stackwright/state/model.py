@@ -15,6 +15,10 @@ _NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 _TAG: Final = re.compile(r"[A-Za-z0-9_.:-]{1,40}")
 _TAG_VALUE_LENGTH: Final = 256
 
+REASON_KEY: Final = "stackwright.reason"
+"""Under this name among an update's environment, clients are told why the service ended it itself: the history that
+`pulumi stack history --json` prints has no other place for it."""
+
 
 class UpdateKind(StrEnum):
     """What an update does; the values are the protocol's (`apitype.UpdateKind`)."""

@@ -7,7 +7,7 @@ from typing import Final
 from stackwright.access.action import Action
 from stackwright.errors import NotFoundError
 from stackwright.state import stacks, updates
-from stackwright.state.model import Update, UpdateStatus
+from stackwright.state.model import REASON_KEY, Update, UpdateStatus
 from stackwright.state.protocol import wire
 from stackwright.state.protocol.route import Call, Route, allowed
 
@@ -64,7 +64,7 @@ def _info(update: Update) -> wire.UpdateInfo:
         kind=update.kind,
         start_time=(update.started or update.created) // 1000,
         message=update.message,
-        environment=dict(update.environment),
+        environment=dict(update.environment) | ({REASON_KEY: update.reason} if update.reason else {}),
         config=dict(update.config),
         result=_RESULTS[update.status],
         end_time=(update.ended or 0) // 1000,
