@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from stackwright.db import insert_absent
 from stackwright.errors import AlreadyExistsError, InvalidRequestError, NotFoundError
 from stackwright.state.model import StackName
 from stackwright.state.policies import configuration, packs
-from stackwright.state.policies.model import EnabledPack, Group, Mode, checked_name
+from stackwright.state.policies.model import DEFAULT_GROUP, EnabledPack, Group, Mode, checked_name
 from stackwright.state.policies.packs import Reference
 from stackwright.state.policies.tables import policy_group_packs, policy_group_stacks, policy_groups, policy_versions
 from stackwright.state.tables import stacks
@@ -25,7 +26,6 @@ class Summary(NamedTuple):
     """A group in a list."""
 
     name: str
-    is_default: bool
     mode: Mode
     stacks: int
     packs: int
@@ -60,12 +60,12 @@ class Change:
 
 def create(connection: Connection, name: str, mode: Mode) -> Group:
     """Add a group without packs and stacks. Raises `AlreadyExistsError`, `InvalidRequestError`."""
-    row = {"id": str(uuid.uuid4()), "name": checked_name("policy group", name), "is_default": False, "mode": mode}
+    row = {"id": str(uuid.uuid4()), "name": _free_name(name), "mode": mode}
     try:
         with connection.begin_nested():
             connection.execute(insert(policy_groups).values(row))
     except IntegrityError:
-        raise AlreadyExistsError(f"Policy group {name} already exists.") from None
+        raise _taken(name) from None
     return find(connection, name)
 
 
@@ -75,30 +75,32 @@ def find(connection: Connection, name: str, *, organization: str = "", lock: boo
     The default group tells every stack of ``organization``. Raises `NotFoundError`, `InvalidRequestError`.
     """
     query = select(policy_groups).where(policy_groups.c.name == checked_name("policy group", name))
+    if lock and name == DEFAULT_GROUP:
+        default = {"id": str(uuid.uuid4()), "name": name, "mode": Mode.PREVENTATIVE}
+        insert_absent(connection, policy_groups, [default])
     row = connection.execute(query.with_for_update() if lock else query).first()
+    if row is None and name == DEFAULT_GROUP:
+        return Group("", name, Mode.PREVENTATIVE, {}, _every_stack(connection, organization))
     if row is None:
         raise NotFoundError(f"There is no policy group {name!r}; `pulumi policy group ls` lists those that there are.")
     return Group(
         id=row.id,
         name=row.name,
-        is_default=row.is_default,
         mode=Mode(row.mode),
         packs=_packs(connection, row.id),
-        stacks=_stacks(connection, row, organization),
+        stacks=_every_stack(connection, organization) if name == DEFAULT_GROUP else _stacks(connection, row.id),
     )
 
 
 def listing(connection: Connection, organization: str) -> Sequence[Summary]:
     """Every group by name, the default one first."""
-    every = connection.execute(select(func.count()).where(stacks.c.organization == organization)).scalar_one()
     members = _count(policy_group_stacks.c.group_id)
     enabled = _count(policy_group_packs.c.group_id)
     query = select(policy_groups, members.label("members"), enabled.label("enabled"))
-    rows = connection.execute(query.order_by(policy_groups.c.is_default.desc(), policy_groups.c.name))
-    return [
-        Summary(row.name, row.is_default, Mode(row.mode), every if row.is_default else row.members, row.enabled)
-        for row in rows
-    ]
+    rows = connection.execute(query.where(policy_groups.c.name != DEFAULT_GROUP).order_by(policy_groups.c.name))
+    named = [Summary(row.name, Mode(row.mode), row.members, row.enabled) for row in rows]
+    default = find(connection, DEFAULT_GROUP, organization=organization)
+    return [Summary(default.name, default.mode, len(default.stacks), len(default.packs)), *named]
 
 
 def change(connection: Connection, group: Group, to: Change, organization: str) -> Group:
@@ -138,13 +140,17 @@ def _packs(connection: Connection, group_id: str) -> Mapping[str, EnabledPack]:
     return {row.pack: EnabledPack(packs.as_version(row), row.config) for row in connection.execute(query)}
 
 
-def _stacks(connection: Connection, row: Row[tuple[Any, ...]], organization: str) -> Sequence[StackName]:
-    query = select(stacks.c.organization, stacks.c.project, stacks.c.name)
-    if row.is_default:
-        query = query.where(stacks.c.organization == organization)
-    else:
-        members = select(policy_group_stacks.c.stack_id).where(policy_group_stacks.c.group_id == row.id)
-        query = query.where(stacks.c.id.in_(members))
+def _every_stack(connection: Connection, organization: str) -> Sequence[StackName]:
+    return _named(connection, stacks.c.organization == organization)
+
+
+def _stacks(connection: Connection, group_id: str) -> Sequence[StackName]:
+    members = select(policy_group_stacks.c.stack_id).where(policy_group_stacks.c.group_id == group_id)
+    return _named(connection, stacks.c.id.in_(members))
+
+
+def _named(connection: Connection, which: ColumnElement[bool]) -> Sequence[StackName]:
+    query = select(stacks.c.organization, stacks.c.project, stacks.c.name).where(which)
     return [StackName(*names) for names in connection.execute(query.order_by(stacks.c.project, stacks.c.name))]
 
 
@@ -223,13 +229,22 @@ def _delete_pack(connection: Connection, group: Group, pack: str) -> None:
 
 
 def _rename(connection: Connection, group: Group, name: str) -> str:
+    if name == group.name:
+        return name
+    renamed = update(policy_groups).where(policy_groups.c.id == group.id).values(name=_free_name(name))
     try:
         with connection.begin_nested():
-            connection.execute(
-                update(policy_groups)
-                .where(policy_groups.c.id == group.id)
-                .values(name=checked_name("policy group", name))
-            )
+            connection.execute(renamed)
     except IntegrityError:
-        raise AlreadyExistsError(f"Policy group {name} already exists.") from None
+        raise _taken(name) from None
     return name
+
+
+def _free_name(name: str) -> str:
+    if name == DEFAULT_GROUP:
+        raise _taken(name)
+    return checked_name("policy group", name)
+
+
+def _taken(name: str) -> AlreadyExistsError:
+    return AlreadyExistsError(f"Policy group {name} already exists.")

@@ -75,10 +75,14 @@ class Group:
 
     id: str
     name: str
-    is_default: bool
     mode: Mode
     packs: Mapping[str, EnabledPack]
     stacks: Sequence[StackName]
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is about every stack."""
+        return self.name == DEFAULT_GROUP
 
 
 def checked_name(what: str, name: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, or_, select
 
 from stackwright.state.model import Stack
 from stackwright.state.policies import configuration, packs
-from stackwright.state.policies.model import Configuration, Mode, PackVersion
+from stackwright.state.policies.model import DEFAULT_GROUP, Configuration, Mode, PackVersion
 from stackwright.state.policies.tables import policy_group_packs, policy_group_stacks, policy_groups, policy_versions
 
 
@@ -31,12 +31,12 @@ def required(connection: Connection, stack: Stack) -> Sequence[Required]:
         select(policy_versions, policy_group_packs.c.config, policy_groups.c.mode)
         .join(policy_group_packs, policy_group_packs.c.version_id == policy_versions.c.id)
         .join(policy_groups, policy_groups.c.id == policy_group_packs.c.group_id)
-        .where(or_(policy_groups.c.is_default, policy_groups.c.id.in_(its_groups)))
+        .where(or_(policy_groups.c.name == DEFAULT_GROUP, policy_groups.c.id.in_(its_groups)))
         .order_by(
             policy_versions.c.pack,
             policy_groups.c.mode == Mode.AUDIT,
             policy_versions.c.number.desc(),
-            policy_groups.c.is_default,
+            policy_groups.c.name == DEFAULT_GROUP,
             policy_groups.c.name,
         )
     )

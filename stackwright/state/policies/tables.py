@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
 from stackwright.db import metadata
@@ -54,8 +54,7 @@ policy_groups = Table(
     "policy_groups",
     metadata,
     Column("id", _ID, primary_key=True),
-    Column("name", _NAME, nullable=False),
-    Column("is_default", Boolean, nullable=False),
+    Column("name", _NAME, nullable=False),  # the default group is here once something was changed about it
     Column("mode", String(20), nullable=False),
     Unique("name"),
 )

@@ -8,7 +8,7 @@ from stackwright.access.action import Action
 from stackwright.errors import InvalidRequestError
 from stackwright.state.policies import groups
 from stackwright.state.policies.groups import Change, Enable, Member
-from stackwright.state.policies.model import EnabledPack, Group, Mode
+from stackwright.state.policies.model import DEFAULT_GROUP, EnabledPack, Group, Mode
 from stackwright.state.policies.packs import Reference
 from stackwright.state.protocol import wire_policies
 from stackwright.state.protocol.route import Answer, Call, Route, allowed, organization_target
@@ -25,7 +25,7 @@ def list_groups(call: Call) -> wire_policies.PolicyGroups:
         [
             wire_policies.PolicyGroupSummary(
                 name=each.name,
-                is_org_default=each.is_default,
+                is_org_default=each.name == DEFAULT_GROUP,
                 num_stacks=each.stacks,
                 entity_type=_STACKS,
                 mode=each.mode,

@@ -70,7 +70,8 @@ def test_a_group_is_created_renamed_and_deleted(client: Client) -> None:
 
 def test_a_group_name_is_given_once(client: Client) -> None:
     group = _create(client)
-    assert "already exists" in refusal(client.request("POST", GROUPS, {"name": "production"}), 409)
+    for name in ("production", "default-policy-group"):
+        assert "already exists" in refusal(client.request("POST", GROUPS, {"name": name}), 409)
     assert "already exists" in refusal(client.request("PATCH", group, {"newName": "default-policy-group"}), 409)
 
 

@@ -1,4 +1,4 @@
-"""Policy packs in versions, and policy groups, the default one among them."""
+"""Policy packs in versions, and policy groups."""
 
 from __future__ import annotations
 
@@ -39,16 +39,12 @@ def upgrade() -> None:
         sa.Column("archive", sa.LargeBinary, nullable=False),
         sa.UniqueConstraint("version_id"),
     )
-    groups = op.create_table(
+    op.create_table(
         "policy_groups",
         sa.Column("id", sa.String(36), primary_key=True),
         sa.Column("name", sa.String(100), nullable=False),
-        sa.Column("is_default", sa.Boolean, nullable=False),
         sa.Column("mode", sa.String(20), nullable=False),
         sa.UniqueConstraint("name"),
-    )
-    op.bulk_insert(
-        groups, [{"id": "default", "name": "default-policy-group", "is_default": True, "mode": "preventative"}]
     )
     op.create_table(
         "policy_group_packs",
