@@ -27,9 +27,10 @@ class Material:
 
     def same_as(self, connection: Connection, update: Update) -> bool:
         """Tell whether nothing was added since this was read."""
-        upload = checkpoints.upload_sequence(connection, update)
-        return journal_entries.count(connection, update) == len(self.entries) and upload == (
-            None if self.upload is None else self.upload[0]
+        # Not by sequence numbers alone: some clients number no uploads.
+        return (
+            journal_entries.count(connection, update) == len(self.entries)
+            and checkpoints.uploaded(connection, update) == self.upload
         )
 
 
