@@ -72,18 +72,27 @@ def acquire(connection: Connection, stack: Stack, update: Update, seconds: int) 
     return Lease(token, _extend(connection, update.id, seconds))
 
 
-def verify(connection: Connection, update_id: str, token: str, *, ended: bool = False, lock: bool = True) -> Update:
+def verify(
+    connection: Connection,
+    update_id: str,
+    token: str,
+    *,
+    ended: bool = False,
+    lock: bool = True,
+    alone: bool = False,
+) -> Update:
     """Return the update if ``token`` lets its bearer write now.
 
-    With ``lock``, for transactions that write, nobody can take the stack before the transaction ends. With ``ended``
-    the bearer may also have completed it before, since requests are sent again. Raises `LeaseLostError`.
+    With ``lock``, for transactions that write, nobody can take the stack before the transaction ends; with ``alone``
+    no other request with the token writes meanwhile either. With ``ended`` the bearer may also have completed it
+    before, since requests are sent again. Raises `LeaseLostError`.
     """
     query = (
         select(updates, stacks.c.active_update, stacks.c.fencing_token.label("newest"))
         .join(stacks, stacks.c.id == updates.c.stack_id)
         .where(updates.c.id == update_id)
     )
-    row = connection.execute(query.with_for_update(read=True, of=stacks) if lock else query).first()
+    row = connection.execute(query.with_for_update(read=not alone, of=stacks) if lock else query).first()
     if row is None or row.lease_hash is None or not secrets.compare_digest(row.lease_hash, _hash(token)):
         raise LeaseLostError("The lease token is not one of this update; start the operation again.")
     found = update_rows.as_update(row)

@@ -1,7 +1,8 @@
 """The life of an update: create, start, write, renew, complete; or be cancelled or abandoned.
 
 Every step is one transaction, recorded in the audit trail with it. Making a snapshot can take a second for a
-large stack, so that happens between two transactions: the second one starts over if anything was written since.
+large stack, so that happens between two transactions, while others write; only if anything was written to this very
+stack meanwhile is it made again, in the second one.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def upload(service: StateService, update_id: str, token: str, sequence: int, dep
     """Keep the whole state, from a client without journaling; an older sequence number changes nothing."""
     snapshots.of(deployment)  # refuses what is none
     with service.database.write() as connection:
-        update = _writer(connection, update_id, token)
+        update = _writer(connection, update_id, token, alone=True)  # a request that was delayed must not come last
         last = checkpoints.upload_sequence(connection, update)
         if sequence == 0 or last is None or sequence > last:
             checkpoints.upload(connection, update, sequence, deployment)
@@ -151,8 +152,8 @@ def abandon(service: StateService, update: Update) -> None:
     )
 
 
-def _writer(connection: Connection, update_id: str, token: str) -> Update:
-    update = leases.verify(connection, update_id, token)
+def _writer(connection: Connection, update_id: str, token: str, *, alone: bool = False) -> Update:
+    update = leases.verify(connection, update_id, token, alone=alone)
     if update.dry_run:
         raise LeaseLostError("A preview changes no state; run an update.")
     return update
@@ -173,35 +174,36 @@ def _end(
     action: Action | None = None,
 ) -> None:
     """Record the state that the update leaves, and set the stack free, if it still ``may`` end then."""
-    while True:
-        with service.database.read() as connection:
-            update = updates.find(connection, update_id)
-            stack = stacks.by_id(connection, update.stack_id)
+    with service.database.read() as connection:
+        update = updates.find(connection, update_id)
+        stack = stacks.by_id(connection, update.stack_id)
+        material = snapshots.read(connection, stack, update)
+    snapshot, broken = _snapshot(update, material)
+    with service.database.write() as connection:
+        stack = stacks.by_id(connection, update.stack_id, lock=True)
+        update = updates.find(connection, update_id)
+        if not may(connection, update):
+            return
+        if not material.same_as(connection, update):
+            # Something was written meanwhile. The next try would find the same of a client that never pauses, so
+            # it waits now.
             material = snapshots.read(connection, stack, update)
-        snapshot, broken = _snapshot(update, material)
+            snapshot, broken = _snapshot(update, material)
         if broken is not None:
             status, reason = UpdateStatus.FAILED, f"its journal is kept but cannot be replayed: {broken}"
-        with service.database.write() as connection:
-            stack = stacks.by_id(connection, update.stack_id, lock=True)
-            update = updates.find(connection, update_id)
-            if not may(connection, update):
-                return
-            if not material.same_as(connection, update):
-                continue
-            _record(connection, stack, update, snapshot)
-            updates.end(connection, update, status, reason)
-            leases.release(connection, update)
-            service.audit.record(
-                connection,
-                actor=actor or update.author,
-                action=action or _PREVIEW_OR_UPDATE[update.dry_run],
-                target=stack.name.target,
-                outcome="succeeded" if status is UpdateStatus.SUCCEEDED else "failed",
-                details={"update": update.id, "kind": update.kind, "status": status, "reason": reason or ""},
-            )
-        if broken is not None:
-            raise broken
-        return
+        _record(connection, stack, update, snapshot)
+        updates.end(connection, update, status, reason)
+        leases.release(connection, update)
+        service.audit.record(
+            connection,
+            actor=actor or update.author,
+            action=action or _PREVIEW_OR_UPDATE[update.dry_run],
+            target=stack.name.target,
+            outcome="succeeded" if status is UpdateStatus.SUCCEEDED else "failed",
+            details={"update": update.id, "kind": update.kind, "status": status, "reason": reason or ""},
+        )
+    if broken is not None:
+        raise broken
 
 
 def _snapshot(
