@@ -10,10 +10,21 @@ from pathlib import Path
 import pytest
 
 from stackwright.db import Database
+from stackwright.embedded.start import stop_server
 from tests import databases
 from tools import cloud as clouds
 from tools.cloud import Cloud
 from tools.postgres import Postgres
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test finds, or leaves, anything in the home folder of whoever runs it."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STACKWRIGHT_HOME", str(home))
+        yield
+    stop_server(home, force=True)
 
 
 @pytest.fixture(scope="session")

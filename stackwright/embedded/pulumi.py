@@ -10,7 +10,7 @@ from typing import Final, NoReturn
 
 from stackwright.embedded.backend import chosen_backend
 from stackwright.embedded.notice import Kind, tell_of_service_here, tell_once
-from stackwright.engine.hand_over import hand_over
+from stackwright.engine.find import ensure_engine
 from stackwright.environment import for_programs
 from stackwright.home import home
 
@@ -28,9 +28,10 @@ _CREDENTIALS: Final = "pulumi"
 
 def run_pulumi(arguments: Sequence[str]) -> NoReturn:
     """Become the engine, run with these arguments. Raises `StackwrightError` if that cannot be."""
-    if _command(arguments) in _NEED_NO_BACKEND or not {"-h", "--help"}.isdisjoint(arguments):
-        hand_over(arguments, for_programs(os.environ))
-    hand_over(arguments, pulumi_environment(_folder(arguments)))
+    engine = ensure_engine()
+    needs_none = _command(arguments) in _NEED_NO_BACKEND or not {"-h", "--help"}.isdisjoint(arguments)
+    environment = for_programs(os.environ) if needs_none else pulumi_environment(_folder(arguments))
+    os.execve(engine.program, ["pulumi", *arguments], environment)
 
 
 def pulumi_environment(

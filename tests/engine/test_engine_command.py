@@ -67,7 +67,7 @@ def test_env_makes_a_shell_find_the_engine_after_every_other(engine: Engine, tmp
 def test_pulumi_passes_every_argument_and_the_status_on() -> None:
     assert "--parallel" in run("pulumi", "up", "--help").stdout
     assert run("pulumi", "version").stdout.startswith("v3.")
-    assert "unknown flag: --no-such-flag" in run("pulumi", "up", "--no-such-flag", status=1).stderr
+    assert "unknown flag: --no-such-flag" in run("pulumi", "version", "--no-such-flag", status=1).stderr
 
 
 @pytest.mark.usefixtures("engine")
