@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 else:
     language_pb2, plugin_pb2 = protocol.language_pb2, protocol.plugin_pb2
 
-_ABOUT = "import json, platform, sys; print(json.dumps([sys.executable, platform.python_version()]))"
+_ABOUT = "import sys; print(sys.executable, sys.version.split()[0], sep='\\n')"
 
 
 class _Parameterization(TypedDict):
@@ -57,7 +57,7 @@ def dependencies(runtime: ProgramRuntime, *, transitive: bool) -> list[language_
 
 def about(runtime: ProgramRuntime) -> language_pb2.AboutResponse:
     """The program's interpreter, for ``pulumi about``."""
-    executable, version = json.loads(_ask(runtime, "-c", _ABOUT))
+    executable, version = _ask(runtime, "-S", "-c", _ABOUT).splitlines()  # no site: each command waits for it
     return language_pb2.AboutResponse(
         executable=executable,
         version=version,

@@ -14,7 +14,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
 from types import ModuleType
 
-GRPC = ("google.protobuf.internal.python_message", "grpc.aio")
+GRPC = ("asyncio", "google.protobuf.internal.python_message", "grpc.aio")
 PULUMI = (*GRPC, "psutil", "pulumi.automation", "pulumi.dynamic", "pulumi.policy")
 
 
