@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -79,6 +81,8 @@ def serve(
             typer.echo(f"The token of the user admin, shown this once: {token}")
         typer.echo(f"Log in with: PULUMI_ACCESS_TOKEN=<token> pulumi login {address}")
 
+    # uvicorn sends itself the signal again when it has ended: the default would turn an orderly end into a death.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     run(settings, service, started, idle_exit=idle_exit)
 
 
