@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from stackwright.access.tables import tokens as token_table
 from stackwright.access.tables import users as user_table
 from stackwright.access.tokens import Token, in_words
 from stackwright.db import Database, now_milliseconds
-from stackwright.errors import ForbiddenError, UnauthenticatedError
+from stackwright.errors import DatabaseError, ForbiddenError, UnauthenticatedError
 
 CACHE_SECONDS = 5.0
 """How long a server may take to notice that a token was revoked, a user disabled or a role changed."""
@@ -29,6 +30,8 @@ LAST_USED_MILLISECONDS = 60_000
 
 FIRST_USER = "admin"
 _BOOTSTRAP = "server:bootstrap"
+
+_log = logging.getLogger(__name__)
 
 
 class Access:
@@ -111,10 +114,13 @@ class Access:
             return
         columns = token_table.c
         is_stale = or_(columns.last_used.is_(None), columns.last_used <= stale)  # another server may have noted it
-        with self._database.write() as connection:
-            connection.execute(
-                update(token_table).where(columns.id == found.token.id, is_stale).values(last_used=found.now)
-            )
+        try:
+            with self._database.write() as connection:
+                connection.execute(
+                    update(token_table).where(columns.id == found.token.id, is_stale).values(last_used=found.now)
+                )
+        except DatabaseError as error:  # where the disk is full, states can still be read
+            _log.warning("the use of token %s could not be noted: %s", found.token.id, error)
 
 
 @dataclass(frozen=True)
