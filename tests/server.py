@@ -54,21 +54,23 @@ class Server:
         """End it as a crash would, with kill -9."""
         self._end(signal.SIGKILL)
 
-    def stop(self) -> None:
-        """Ask it to end."""
-        self._end(signal.SIGTERM)
+    def stop(self) -> int | None:
+        """Ask it to end; returns its exit status."""
+        return self._end(signal.SIGTERM)
 
     def open_database(self) -> Database:
         """Look into its database from outside."""
         return Database(self.database_url)
 
-    def _end(self, number: signal.Signals) -> None:
-        if self.process is not None:
-            self.process.send_signal(number)
-            self.process.wait(60)
-            if self.process.stdout is not None:
-                self.process.stdout.close()
-            self.process = None
+    def _end(self, number: signal.Signals) -> int | None:
+        if self.process is None:
+            return None
+        self.process.send_signal(number)
+        status = self.process.wait(60)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        self.process = None
+        return status
 
     def _master_key(self) -> str:
         from stackwright.state.secrets import open_default_master_key
