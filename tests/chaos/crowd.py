@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from httpx2 import Response
+
 from tests.chaos.caller import Caller
 from tests.chaos.scale import chance
 from tests.chaos.worker import Worker
@@ -47,6 +49,11 @@ class Crowd:
 
     workers: Sequence[Worker]
     progress: Progress = field(default_factory=Progress)
+
+    @property
+    def failures(self) -> list[Response]:
+        """The answers with a status of 500 and above that they rode out."""
+        return [failure for worker in self.workers for failure in worker.caller.failures]
 
     @contextmanager
     def working(self, work: Callable[[Worker], None]) -> Iterator[None]:

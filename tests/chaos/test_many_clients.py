@@ -31,7 +31,7 @@ def test_fifty_clients_update_fifty_stacks_without_an_error_or_a_lost_entry(serv
         for worker in clients.workers:
             worker.check_events()
         assert [worker.updates for worker in clients.workers] == [1] * CLIENTS
-        assert [failure.text for worker in clients.workers for failure in worker.caller.failures] == []
+        assert [failure.text for failure in clients.failures] == []
 
 
 def test_of_fifty_clients_of_one_stack_one_runs_and_the_others_are_told_who_holds_it(servers: list[Server]) -> None:

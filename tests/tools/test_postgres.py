@@ -58,6 +58,17 @@ def test_what_is_committed_is_synced_unless_told_otherwise() -> None:
         assert [_setting(fast, name) for name in ("fsync", "synchronous_commit")] == ["off", "off"]
 
 
+def test_it_crashes_and_starts_again_with_what_was_committed() -> None:
+    with start() as postgres:
+        with psycopg.connect(postgres.url("postgres"), autocommit=True) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 1 AS number")
+            postgres.crash()
+            with pytest.raises(psycopg.OperationalError):
+                connection.execute("SELECT 1")
+        with psycopg.connect(postgres.url("postgres")) as connection:
+            assert connection.execute("SELECT number FROM kept").fetchone() == (1,)
+
+
 def test_a_database_lasts_as_long_as_its_block_though_someone_is_connected(postgres: Postgres) -> None:
     with postgres.database() as url, psycopg.connect(url) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import secrets
 import shutil
 import signal
@@ -54,27 +55,51 @@ def _serve(folder: Path, owner: int, settings: dict[str, str]) -> None:
     programs = find(folder)
     password = secrets.token_urlsafe()
     _make_cluster(programs, folder, password)
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(
-            [programs.folder / "postgres", "-D", folder / "data", "-k", folder, *options],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            **programs.run_options(folder),
-        )
+    server = _Server(programs, folder, settings)
     try:
-        _wait_until_ready(server, folder, password)
-        print(json.dumps({"folder": str(folder), "user": USER, "password": password}), flush=True)
+        _wait_until_ready(server.process, folder, password)
+        signal.signal(signal.SIGHUP, lambda *_: server.crash())
+        ready = {"folder": str(folder), "user": USER, "password": password, "keeper": os.getpid()}
+        print(json.dumps(ready), flush=True)
         with contextlib.suppress(psutil.NoSuchProcess):
             psutil.Process(owner).wait()
     finally:
-        server.send_signal(signal.SIGQUIT)  # at once: nobody will read the data again
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        server.stop()
+
+
+class _Server:
+    """The process of Postgres."""
+
+    def __init__(self, programs: Programs, folder: Path, settings: dict[str, str]) -> None:
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        self._command: list[str | Path] = [
+            *(programs.folder / "postgres", "-D", folder / "data", "-k", folder),
+            *options,
+        ]
+        self._run_options = programs.run_options(folder)
+        self._log = folder / "log"
+        self.process = self._start()
+
+    def crash(self) -> None:
+        """End it without a checkpoint, so that it has to recover from its log, and start it again."""
+        self.stop()
+        self.process = self._start()
+
+    def stop(self) -> None:
+        """End it at once."""
+        self.process.send_signal(signal.SIGQUIT)
         try:
-            server.wait(STOP_SECONDS)
+            self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+            self.process.kill()
+            self.process.wait()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with self._log.open("a") as log:
+            return subprocess.Popen(
+                self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self._run_options
+            )
 
 
 def _make_cluster(programs: Programs, folder: Path, password: str) -> None:

@@ -7,10 +7,13 @@ import json
 import os
 import secrets
 import select
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import quote
 
 import psycopg
@@ -26,11 +29,13 @@ class Postgres:
     Args:
         folder: holds the socket, the data and the server's log.
         user: may do everything.
+        keeper: the id of the process that runs it.
     """
 
     folder: str
     user: str
     password: str = field(repr=False)
+    keeper: int
 
     def url(self, database: str) -> str:
         """The URL of one of its databases, with the password."""
@@ -60,6 +65,25 @@ class Postgres:
             return connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database]
             ).rowcount
+
+    def crash(self) -> None:
+        """Let the server crash and start again; returns once it serves, recovered from its log."""
+        before = self._started()
+        os.kill(self.keeper, signal.SIGHUP)
+        until = time.monotonic() + READY_SECONDS
+        while time.monotonic() < until:
+            with contextlib.suppress(psycopg.OperationalError):
+                if self._started() != before:
+                    return
+            time.sleep(0.02)
+        raise RuntimeError("Postgres did not start again.")
+
+    def _started(self) -> datetime:
+        with self._connect() as connection:
+            row = connection.execute("SELECT pg_postmaster_start_time()").fetchone()
+        assert row is not None
+        started: datetime = row[0]
+        return started
 
     def _execute(self, statement: sql.Composed) -> None:
         with self._connect() as connection:
