@@ -180,3 +180,10 @@ def test_every_version_can_be_exported(client: Client) -> None:
 def test_unknown_routes_answer_the_protocols_json(client: Client) -> None:
     response = client.request("GET", "/api/nothing/here")
     assert (response.status_code, response.json()["code"]) == (404, 404)
+
+
+def test_a_large_body_is_not_read_for_a_lease_that_is_none(client: Client) -> None:
+    update = client.start()
+    stranger = Running(update.path, update.id, "not-the-token", update.version)
+    response = client.journal(stranger, created(1, "x" * 2_000_000))
+    assert response.status_code == 409

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
@@ -20,6 +21,7 @@ from starlette.routing import Route as Served
 
 from stackwright.access.refusals import record_refusal
 from stackwright.errors import ForbiddenError, LeaseLostError, StackwrightError, UnauthenticatedError
+from stackwright.state import leases
 from stackwright.state.protocol import bodies, history, policies, policy_groups, secrets, stacks, state, updates, user
 from stackwright.state.protocol.failures import body_of, status_of
 from stackwright.state.protocol.route import JSON, Answer, Call, Route
@@ -71,8 +73,10 @@ def _endpoint(service: StateService, route: Route) -> Callable[[Request], Awaita
     async def endpoint(request: Request) -> Response:
         request.scope["stackwright.route"] = route.path  # for logs and metrics
         try:
-            body = await bodies.read(request)
-            answer = await run_in_threadpool(_answer, service, route, request, body)
+            # Nobody's body is read before it is known who sends it, and that they may.
+            call = await run_in_threadpool(_permitted, service, route, request)
+            call = replace(call, body=await bodies.read(request, route.largest_body))
+            answer = await run_in_threadpool(_answer, route, call)
         except StackwrightError as error:
             return _failure(route, error)
         return _response(request, answer)
@@ -80,28 +84,43 @@ def _endpoint(service: StateService, route: Route) -> Callable[[Request], Awaita
     return endpoint
 
 
-def _answer(service: StateService, route: Route, request: Request, body: bytes) -> Answer:
+def _permitted(service: StateService, route: Route, request: Request) -> Call:
     call = Call(
         service=service,
         method=route.method,
         parameters={name: str(value) for name, value in request.path_params.items()},
         query=dict(request.query_params),
-        body=body,
+        body=b"",
         address=str(request.base_url).rstrip("/"),
         headers=request.headers,
     )
     call = identified(route, call, request.headers.get("authorization", ""))
     if call.principal is not None:
         request.scope["stackwright.user"] = call.principal.user
-    try:
+    with _recorded(route, call):
         if route.action is not None:
             service.access.require(call.user, route.action, route.target(call))
+    if route.authentication == "lease" and bodies.may_be_large(request):
+        with service.database.read() as connection:
+            leases.verify(connection, call.parameters["update"], call.lease_token, ended=True, lock=False)
+    return call
+
+
+def _answer(route: Route, call: Call) -> Answer:
+    with _recorded(route, call):
         answer = route.handler(call)
+    return answer if isinstance(answer, Answer) else Answer(msgspec.json.encode(answer))
+
+
+@contextmanager
+def _recorded(route: Route, call: Call) -> Iterator[None]:
+    """Add to the audit trail what is refused to a user."""
+    try:
+        yield
     except ForbiddenError as error:
         if call.principal is not None:
-            record_refusal(service.database, call.principal, error, f"{route.method} {route.path}")
+            record_refusal(call.service.database, call.principal, error, f"{route.method} {route.path}")
         raise
-    return answer if isinstance(answer, Answer) else Answer(msgspec.json.encode(answer))
 
 
 def identified(route: Route, call: Call, authorization: str) -> Call:

@@ -13,6 +13,7 @@ from stackwright.access.action import Action
 from stackwright.errors import BodyTooLargeError, InvalidRequestError
 from stackwright.state import stacks
 from stackwright.state.policies import packs, publishing
+from stackwright.state.policies.archives import LARGEST
 from stackwright.state.policies.model import PackVersion, check_depth
 from stackwright.state.policies.packs import Reference
 from stackwright.state.policies.publishing import Publication
@@ -154,7 +155,8 @@ ROUTES: Final[list[Route]] = [
     allowed(Action.POLICY_WRITE, "POST", f"{_VERSION}/complete", complete, organization_target),
     allowed(Action.POLICY_READ, "GET", f"{_VERSION}/schema", config_schema, organization_target),
     # The client shows no token here; the address itself is the secret.
-    public("PUT", f"{_UPLOADS}/{{token}}", upload),
+    # Twice of what is taken is read, so that the reason of a refusal can be kept and told.
+    public("PUT", f"{_UPLOADS}/{{token}}", upload, largest_body=2 * LARGEST),
     public("GET", f"{_DOWNLOADS}/{{token}}", download),
     allowed(Action.POLICY_READ, "GET", "/api/stacks/{organization}/{project}/{stack}/policypacks", of_stack),
 ]

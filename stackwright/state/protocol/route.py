@@ -12,6 +12,7 @@ from stackwright.access.action import Action
 from stackwright.access.principal import Principal, Target
 from stackwright.errors import InvalidRequestError, NotFoundError
 from stackwright.state.model import StackName
+from stackwright.state.protocol.bodies import LARGEST
 from stackwright.state.service import StateService
 
 Shape = TypeVar("Shape")
@@ -139,11 +140,12 @@ class Route:
     action: Action | None = None
     target: Callable[[Call], Target] = stack_target
     authentication: Authentication = "token"
+    largest_body: int = LARGEST
 
 
-def public(method: str, path: str, handler: Handler) -> Route:
+def public(method: str, path: str, handler: Handler, *, largest_body: int = 0) -> Route:
     """A route that anyone may call."""
-    return Route(method, path, handler, authentication="public")
+    return Route(method, path, handler, authentication="public", largest_body=largest_body)
 
 
 def authenticated(method: str, path: str, handler: Handler) -> Route:
