@@ -10,7 +10,7 @@ from tests.server import Server
 STACKS = 10
 UPDATES = scaled(10)  # of each stack
 BATCHES = 4
-KILLS = scaled(4)
+KILLS = scaled(3)
 
 
 def test_no_acknowledged_entry_is_lost_or_doubled_and_every_stack_stays_usable(server: Server) -> None:
