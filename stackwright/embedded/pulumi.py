@@ -14,10 +14,14 @@ from stackwright.engine.find import ensure_engine
 from stackwright.environment import for_programs
 from stackwright.home import home
 
-JOURNALING_BATCH_PERIOD: Final = "PULUMI_JOURNALING_BATCH_PERIOD"
-BATCH_MILLISECONDS: Final = "5"
-"""For how long the engine collects journal entries before it sends them; its default of 50 makes each step of a chain
-wait for that long (docs/benchmarks.md)."""
+_SETTINGS: Final = {
+    "PULUMI_JOURNALING_BATCH_PERIOD": "5",
+    "PULUMI_PARALLEL": "64",
+}
+"""What makes a journaled update fast, unless it is set or given as an option. The engine collects entries for 50
+milliseconds before it sends them, and each step waits for its own; it works on four resources for each processor,
+though most of them wait for the network. 500 resources that cost nothing took 9.2 s with the engine's own settings,
+3.7 s with the first of these and 2.8 s with both (2 processors, the best of 4 runs each)."""
 
 _NEED_NO_BACKEND: Final = frozenset({"", "gen-completion", "help", "login", "logout", "plugin", "version"})
 _GLOBAL_OPTIONS_WITH_VALUE: Final = frozenset(
@@ -63,7 +67,7 @@ def pulumi_environment(
     else:
         kind = tell_once(own, url, tell)
     if kind in (Kind.HERE, Kind.STACKWRIGHT):
-        given.setdefault(JOURNALING_BATCH_PERIOD, BATCH_MILLISECONDS)
+        given = _SETTINGS | given
     return given
 
 

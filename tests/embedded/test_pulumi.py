@@ -24,6 +24,7 @@ PROGRAM = """
     import pulumi
     pulumi.export("secret", pulumi.Config().require_secret("secret"))
     pulumi.export("period", os.environ.get("PULUMI_JOURNALING_BATCH_PERIOD", ""))
+    pulumi.export("parallel", pulumi.runtime.settings.SETTINGS.parallel)
     pulumi.export("master key", os.environ.get("STACKWRIGHT_MASTER_KEY", ""))
 """
 
@@ -97,9 +98,9 @@ def test_programs_get_good_settings_and_no_key(project: PlainProject, monkeypatc
     project.run("config", "set", "secret", "x")
     key = {"STACKWRIGHT_MASTER_KEY": "only the server's"}
     project.run("up", "--yes", "--skip-preview", **key)
-    assert (project.output("period"), project.output("master key")) == ("5", "")
-    project.run("up", "--yes", "--skip-preview", PULUMI_JOURNALING_BATCH_PERIOD="20")
-    assert project.output("period") == "20"
+    assert [project.output(name) for name in ("period", "parallel", "master key")] == ["5", "64", ""]
+    project.run("up", "--yes", "--skip-preview", "--parallel", "7", PULUMI_JOURNALING_BATCH_PERIOD="20")
+    assert [project.output(name) for name in ("period", "parallel")] == ["20", "7"]
 
 
 def test_another_backend_is_used_as_pulumi_has_it_and_told_of_once(project: PlainProject) -> None:
