@@ -24,6 +24,7 @@ from pulumi_boto.ec2.server import (
     decoded,
     profile_name,
     profile_of,
+    template_version,
 )
 from pulumi_boto.model import Aws, Property, Resource, Response, Values, optional, output
 
@@ -39,6 +40,7 @@ class Instance(Resource, cloudformation="AWS::EC2::Instance"):
         "State tags here, since those that only the template gives would look like drift.",
         default=None,
         replaces=True,
+        canonical=template_version,
     )
     image_id: Property[str] = optional("Machine image.", default=None, computed=True, replaces=True)
     instance_type: Property[str] = optional("Size, such as t3.micro.", default=None, computed=True)

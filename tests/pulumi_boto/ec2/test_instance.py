@@ -170,3 +170,12 @@ def test_contradiction_is_refused_before_aws_is_asked(engine: Engine, inputs: di
         engine.create(ec2.Instance, "web", inputs)
 
     assert list(raised.value.failures.values()) == [sentence]
+
+
+def test_naming_the_default_version_of_its_template_changes_nothing(cloud: Cloud, engine: Engine) -> None:
+    template = engine.create(ec2.LaunchTemplate, "web", {"launch_template_name": "web", **SERVER})
+    server = engine.create(ec2.Instance, "web", {"launch_template": {"launch_template_id": template.id}})
+
+    difference = engine.diff(server, {"launch_template": {"launch_template_id": template.id, "version": "$Default"}})
+
+    assert difference.changes == difference.DIFF_NONE
