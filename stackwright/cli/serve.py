@@ -36,7 +36,11 @@ def serve(
         str, typer.Option("--organization", help="The first part of every stack's full name.")
     ] = "organization",
     lease_seconds: Annotated[
-        int, typer.Option("--lease-seconds", help="How long a client may be silent before its stack is free.")
+        int,
+        typer.Option(
+            "--lease-seconds",
+            help="How long a client may be silent before its stack is free; Pulumi's CLI is, for up to 190 seconds.",
+        ),
     ] = 300,
     idle_exit: Annotated[
         float | None,
