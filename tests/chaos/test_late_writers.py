@@ -26,7 +26,7 @@ from stackwright.state.updates import Program
 from tests.chaos.recorded import Entry, read_export
 from tests.chaos.scale import chance, scaled
 
-ROUNDS = scaled(8)
+ROUNDS = scaled(6)
 WRITERS = 3
 PATIENCE = 300
 """How much a client writes before an end that does not come is an error."""

@@ -16,9 +16,9 @@ from tests.server import Server, serving
 from tools.postgres import Postgres, start
 
 STACKS = 10
-UPDATES = scaled(6)  # of each stack
+UPDATES = scaled(4)  # of each stack
 BATCHES = 4
-TIMES = scaled(4)
+TIMES = scaled(3)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.chaos.worker import Worker
 from tests.server import Server
 
 STACKS = 8
-UPDATES = 3
+UPDATES = 2
 BATCHES = 4
 
 
