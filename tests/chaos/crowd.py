@@ -25,6 +25,11 @@ class Progress:
         self._failed = False
         self._changed = threading.Condition()
 
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self._count
+
     def add(self) -> None:
         """One more."""
         with self._changed:

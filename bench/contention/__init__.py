@@ -1,0 +1,1 @@
+"""Many clients of the state service at once, and what a crash of the server costs them."""
