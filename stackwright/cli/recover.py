@@ -39,6 +39,7 @@ def recover(
     from stackwright.recovery.outcome import Fate
     from stackwright.recovery.recover import recover as resolve
 
+    folder = folder.absolute()
     environment = pulumi_environment(folder, os.environ)
     engine = ensure_engine()
     name = stack or selected_stack(folder, environment=environment, engine=engine)

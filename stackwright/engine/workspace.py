@@ -8,7 +8,7 @@ events while it goes on.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,8 +80,8 @@ class OperationResult:
 class StackWorkspace:
     """One stack of the project in ``folder``.
 
-    ``environment`` is added to the one the engine inherits; ``program`` runs in this process instead of the folder's.
-    Every operation raises DeploymentError with what the engine said, and EngineError if there is no engine.
+    ``environment`` is added to the one the engine inherits. Every operation raises DeploymentError
+    with what the engine said, and EngineError if there is no engine.
     """
 
     def __init__(
@@ -91,7 +91,6 @@ class StackWorkspace:
         *,
         environment: Mapping[str, str] | None = None,
         engine: Engine | None = None,
-        program: Callable[[], None] | None = None,
     ) -> None:
         if not any((folder / name).is_file() for name in ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")):
             raise ConfigurationError(f"There is no Pulumi.yaml in {folder}, so it holds no Pulumi project.")
@@ -102,7 +101,6 @@ class StackWorkspace:
             work_dir=str(folder),
             env_vars=dict(environment or {}),
             pulumi_command=self._command,
-            program=program,
         )
 
     def create_if_missing(self) -> None:

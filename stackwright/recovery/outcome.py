@@ -46,6 +46,7 @@ class Outcome:
         return f"{urn.type} {urn.name}: interrupted while {self.operation}; {self._what()}."
 
     def _what(self) -> str:
+        reason = self.reason.rstrip(".")
         match self.fate:
             case Fate.IMPORTED:
                 return f"found as {self.id}, and now in the state"
@@ -58,9 +59,9 @@ class Outcome:
             case Fate.REFRESHED:
                 return "the state now says what is there"
             case Fate.KEPT:
-                return f"kept, since its provider cannot tell whether it was made ({self.reason}){self._advice()}"
+                return f"kept, since its provider cannot tell whether it was made ({reason}){self._advice()}"
             case Fate.CLEARED if self.reason:
-                return f"cleared, though {self.reason}{self._advice()}"
+                return f"cleared, though {reason}{self._advice()}"
             case Fate.CLEARED:
                 return "not there, so it is cleared"
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from stackwright.engine.functions import FunctionCall, Unanswered
 from stackwright.engine.workspace import OperationOptions, StackWorkspace
-from stackwright.errors import ConflictError
+from stackwright.errors import ConflictError, SnapshotError
 from stackwright.recovery.adoption import adopt
 from stackwright.recovery.decisions import decide
 from stackwright.recovery.outcome import Fate, Outcome
@@ -48,11 +48,17 @@ def recover(workspace: StackWorkspace, call: CallFunctions, *, clear: bool = Fal
 
 def _answers(deployment: Deployment, call: CallFunctions) -> list[Answer | Unanswered | None]:
     """What is known of each pending operation; None of one whose outcome is no question to a provider."""
-    outside = [place for place, each in enumerate(deployment.pending_operations) if is_outside(each)]
-    questions = [question(deployment, deployment.pending_operations[place]) for place in outside]
     answers: list[Answer | Unanswered | None] = [None] * len(deployment.pending_operations)
-    for place, returned in zip(outside, call(questions) if questions else (), strict=True):
-        answers[place] = answer(returned)
+    questions: dict[int, FunctionCall] = {}
+    for place, operation in enumerate(deployment.pending_operations):
+        if is_outside(operation):
+            try:
+                questions[place] = question(deployment, operation)
+            except SnapshotError as error:
+                answers[place] = Unanswered(str(error))
+    returned = call(list(questions.values())) if questions else ()
+    for place, each in zip(questions, returned, strict=True):
+        answers[place] = answer(each)
     return answers
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 from stackwright.engine.find import Engine
 from tests.engine.project import BOTO, Project, pulumi_yaml
 from tests.engine.served_project import ServedProject, served_project
-from tests.engine.test_interrupts import processes_of, wait_until
+from tests.engine.test_interrupts import processes_of
 from tests.server import Server
 from tools.cloud import Cloud, Fault
 
@@ -40,6 +41,9 @@ SITE = """
     Site("site")
 """
 
+BOUND: Final = 120.0
+"""Seconds in which even a loaded machine comes to the calls that a test waits for; the calls last for 600."""
+
 
 def lost(action: str) -> Fault:
     """Calls that take effect, of which the caller never hears."""
@@ -61,10 +65,15 @@ def kill_midway(project: Project, reached: Callable[[], bool]) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ):
-        wait_until(reached)
-        for process in processes_of(project):
-            with suppress(psutil.NoSuchProcess):  # whose engine was killed a moment ago
-                process.kill()
+        try:
+            deadline = time.monotonic() + BOUND
+            while not reached():
+                assert time.monotonic() < deadline, "the update did not come so far"
+                time.sleep(0.05)
+        finally:
+            for process in processes_of(project):
+                with suppress(psutil.NoSuchProcess):  # whose engine was killed a moment ago
+                    process.kill()
 
 
 def called(cloud: Cloud, **counts: int) -> Callable[[], bool]:
