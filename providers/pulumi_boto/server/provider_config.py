@@ -75,6 +75,8 @@ def open_account(given: Mapping[str, Any]) -> Account:
     account = Account(configuration)
     if has_unknown(given):  # a preview in which another resource makes the credentials
         return account
+    # EC2's model is the largest by far: it is read while AWS answers who we are.
+    account.pool.submit(lambda: [account.client(service) for service in ("sts", "ec2")])
     number = str(account.identity["Account"])
     allowed = configuration.allowed_account_ids
     if allowed and number not in allowed:
