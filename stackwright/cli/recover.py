@@ -64,7 +64,7 @@ def _show(name: str, outcomes: Sequence[Outcome], failure: str, *, as_json: bool
         typer.echo(json.dumps({"operations": [asdict(outcome) for outcome in outcomes], "failure": failure}, indent=2))
         return
     if failure:
-        typer.echo(f"The last operation on stack {name} did not end well: {failure}.")
+        typer.echo(f"The last operation on stack {name} did not end well: {failure.rstrip('.')}.")
     for outcome in outcomes:
         typer.echo(outcome.sentence())
     if not outcomes:

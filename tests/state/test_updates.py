@@ -168,6 +168,16 @@ def test_history_tells_what_was_done(client: Client) -> None:
     assert (told["resourceChanges"], told["resourceCount"]) == ({"create": 1}, 1)
 
 
+def test_history_tells_why_a_journal_that_cannot_be_replayed_ended_its_update(client: Client) -> None:
+    update = client.start()
+    client.journal(update, [{"version": 1, "kind": 1, "sequenceID": 1, "operationID": 1, "removeOld": 5}])
+    assert client.complete(update).status_code == 400
+    (told,) = client.ok("GET", f"{STACK}/updates")["updates"]
+    assert told["result"] == "failed"
+    reason = told["environment"]["stackwright.reason"]
+    assert reason.startswith("its journal is kept but cannot be replayed: The journal entry 1 (success) refers to")
+
+
 def test_every_version_can_be_exported(client: Client) -> None:
     for sequence, name in ((1, "a"), (1, "b")):
         update = client.start()
