@@ -53,9 +53,13 @@ class Contender:
         return seconds
 
 
-def compare(title: str, ours: Contender, peer: Contender, *, runs: int = 5) -> float:
-    """Run both in turn after one warm-up, print the figures, and return the median of the paired ratios."""
-    ours.run(), peer.run()
+def compare(title: str, ours: Contender, peer: Contender, *, runs: int = 5, warm_up: bool = True) -> float:
+    """Run both in turn, print the figures, and return the median of the paired ratios.
+
+    The first pair is not counted unless ``warm_up`` is off, for runs so long that starting up is nothing.
+    """
+    if warm_up:
+        ours.run(), peer.run()
     pairs = [(ours.run(), peer.run()) for _ in range(runs)]
     ratio = statistics.median(a / b for a, b in pairs)
     print(f"{title} ({machine()}, {runs} paired runs)")
