@@ -72,6 +72,10 @@ class Control:
         """How often each action was called."""
         return dict(self._faults.calls)
 
+    def most_at_once(self, environ: dict[str, Any]) -> int:
+        """How many calls were under way at the same time, at most."""
+        return self._faults.most_at_once
+
 
 def main() -> None:
     """Serve until standard input ends."""

@@ -74,6 +74,11 @@ class Cloud:
         answer: dict[str, int] = self._control("calls", {})
         return answer
 
+    def most_at_once(self) -> int:
+        """How many calls were under way at the same time, at most, since the last reset."""
+        answer: int = self._control("most_at_once", {})
+        return answer
+
     def _control(self, verb: str, arguments: Mapping[str, Any]) -> Any:
         request = urllib.request.Request(  # noqa: S310 - our own address
             f"{self.endpoint}/_cloud/{verb}", data=json.dumps(arguments).encode(), method="POST"
