@@ -20,13 +20,10 @@ from stackwright.errors import SnapshotError
 from stackwright.state.journal import Deployment, PendingOperation, Resource
 from stackwright.state.journal.encoding import NOTHING, Reader, given
 from stackwright.state.journal.resource import CREATING
+from stackwright.state.journal.signatures import SECRET, SIGNATURE
 from stackwright.state.journal.urn import ProviderReference, Urn, is_provider_type
 
 FUNCTION: Final = "index:findCreated"
-
-_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-_SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a signature, the same everywhere
-"""What marks a secret among properties (`sdk/go/common/resource/sig`); its plaintext is JSON."""
 
 
 class _Inputs(msgspec.Struct):
@@ -118,6 +115,6 @@ def _in_clear(value: Any) -> Any:
         return [_in_clear(each) for each in value]
     if not isinstance(value, dict):
         return value
-    if value.get(_SIGNATURE) == _SECRET and "plaintext" in value:
+    if value.get(SIGNATURE) == SECRET and "plaintext" in value:
         return _in_clear(json.loads(value["plaintext"]))
     return {key: _in_clear(each) for key, each in value.items()}

@@ -16,12 +16,9 @@ from msgspec import Raw
 from stackwright.errors import SnapshotError
 from stackwright.state.journal import PendingOperation, Resource, TypedDeployment
 from stackwright.state.journal.encoding import Reader, to_raw
+from stackwright.state.journal.signatures import RESOURCE_REFERENCE, SIGNATURE
 from stackwright.state.journal.urn import ROOT_STACK_TYPE, Urn
 from stackwright.state.model import StackName
-
-_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-_RESOURCE_REFERENCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
-"""What marks a reference to a resource among properties (`sdk/go/common/resource/sig`)."""
 
 _FIELDS: Final = Reader(dict[str, Raw], SnapshotError)
 _PROPERTIES: Final = ("inputs", "outputs", "replacementTrigger")
@@ -75,7 +72,7 @@ def _resource(resource: Resource, rename: Rename) -> Resource:
         view_of=rename(fields.view_of),
         aliases=_all(fields.aliases, rename),
     )
-    return _with_references(changed, rename) if _RESOURCE_REFERENCE.encode() in bytes(changed.encoded) else changed
+    return _with_references(changed, rename) if RESOURCE_REFERENCE.encode() in bytes(changed.encoded) else changed
 
 
 def _all(urns: list[str] | None, rename: Rename) -> list[str] | None:
@@ -101,7 +98,7 @@ def _references(value: Any, rename: Rename) -> Any:
         return [_references(each, rename) for each in value]
     if not isinstance(value, Mapping):
         return value
-    if value.get(_SIGNATURE) == _RESOURCE_REFERENCE and isinstance(value.get("urn"), str):
+    if value.get(SIGNATURE) == RESOURCE_REFERENCE and isinstance(value.get("urn"), str):
         return {**value, "urn": rename(value["urn"])}
     return {key: _references(each, rename) for key, each in value.items()}
 

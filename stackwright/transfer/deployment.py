@@ -5,11 +5,9 @@ from __future__ import annotations
 import copy
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 
-_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-_SECRET: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a signature, the same everywhere
-"""What marks a secret among properties (`sdk/go/common/resource/sig`); its plaintext is JSON."""
+from stackwright.state.journal.signatures import SECRET, SIGNATURE
 
 Encrypt = Callable[[Sequence[bytes]], list[bytes]]
 
@@ -31,7 +29,7 @@ def sealed(exported: dict[str, Any], encrypt: Encrypt, *, address: str, name: st
 
 def _secrets(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
-        if value.get(_SIGNATURE) == _SECRET and "plaintext" in value:
+        if value.get(SIGNATURE) == SECRET and "plaintext" in value:
             yield value
         else:
             for each in value.values():
