@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated
 
 import msgspec
@@ -73,8 +73,3 @@ def read(connection: Connection, update: Update, *, after: int = -1) -> Iterator
             sequence = _event.decode(raw).sequence
             if sequence > after:
                 yield sequence, raw
-
-
-def kind(event: Mapping[str, object]) -> str:
-    """Return which of the engine's events this is, such as ``resourcePreEvent``."""
-    return next((key for key in event if key.endswith("Event")), "")

@@ -69,7 +69,7 @@ def acquire(connection: Connection, stack: Stack, update: Update, seconds: int) 
             .values(version=stack.version + 1, fencing_token=stack.fencing_token + 1, active_update=update.id)
         )
     connection.execute(change(updates).where(updates.c.id == update.id).values(values))
-    return Lease(token, _extend(connection, update.id, seconds))
+    return Lease(token, renew(connection, update, seconds))
 
 
 def verify(
@@ -105,8 +105,20 @@ def verify(
 
 
 def renew(connection: Connection, update: Update, seconds: int) -> int:
-    """Let the lease of a verified ``update`` run ``seconds`` from now; returns when it ends, in Unix milliseconds."""
-    return _extend(connection, update.id, seconds)
+    """Let the lease of a verified ``update`` run ``seconds`` from now; returns when it ends, in Unix milliseconds.
+
+    Raises `InvalidRequestError` for a time that no lease lasts.
+    """
+    if not 0 < seconds <= LONGEST_SECONDS:
+        raise InvalidRequestError(f"A lease lasts 1 to {LONGEST_SECONDS} seconds, not {seconds}.")
+    statement = (
+        change(updates)
+        .where(updates.c.id == update.id)
+        .values(lease_expires=now_milliseconds() + seconds * 1000)
+        .returning(updates.c.lease_expires)
+    )
+    expires: int = connection.execute(statement).scalar_one()
+    return expires
 
 
 def release(connection: Connection, update: Update) -> None:
@@ -133,19 +145,6 @@ def conflict(stack: Stack, holder: Update) -> str:
         f"Stack {stack.name} is held by {holder.author}, whose {holder.kind} started at {since:%Y-%m-%d %H:%M:%S} UTC; "
         "wait until it ends, or end it with `pulumi cancel`."
     )
-
-
-def _extend(connection: Connection, update_id: str, seconds: int) -> int:
-    if not 0 < seconds <= LONGEST_SECONDS:
-        raise InvalidRequestError(f"A lease lasts 1 to {LONGEST_SECONDS} seconds, not {seconds}.")
-    statement = (
-        change(updates)
-        .where(updates.c.id == update_id)
-        .values(lease_expires=now_milliseconds() + seconds * 1000)
-        .returning(updates.c.lease_expires)
-    )
-    expires: int = connection.execute(statement).scalar_one()
-    return expires
 
 
 def _lost(update: Update) -> str:

@@ -63,6 +63,29 @@ def start(service: StateService, name: StackName, update_id: str, tags: Mapping[
         return Started(stack, updates.find(connection, update_id), lease)
 
 
+def make_version(
+    service: StateService,
+    connection: Connection,
+    stack: Stack,
+    kind: UpdateKind,
+    snapshot: snapshots.Snapshot | None,
+    *,
+    author: str,
+    message: str = "",
+) -> Update:
+    """Make a version of ``stack``, which the caller has locked, at once: an update that starts and ends right here.
+
+    Without a ``snapshot`` the state stays as it is. Raises `ConflictError` when another update holds the stack.
+    """
+    update = updates.create(connection, stack, kind, author=author, program=Program(message=message))
+    leases.acquire(connection, stack, update, service.lease_seconds)
+    update = updates.find(connection, update.id)
+    _record(connection, stack, update, snapshot)
+    updates.end(connection, update, UpdateStatus.SUCCEEDED)
+    leases.release(connection, update)
+    return update
+
+
 def append_journal(service: StateService, update_id: str, token: str, body: bytes) -> None:
     """Keep journal entries; they are on disk when this returns. Raises `LeaseLostError`, `JournalError`."""
     entries = decode_entries(body)

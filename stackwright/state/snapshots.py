@@ -50,12 +50,24 @@ def read(connection: Connection, stack: Stack, update: Update | None) -> Materia
     return Material(base, tuple(journal_entries.load(connection, update)), checkpoints.uploaded(connection, update))
 
 
+def encoded(material: Material, engine_version: str) -> bytes:
+    """The state as the protocol's untyped deployment.
+
+    What was recorded is given as it is: it was checked when it came, and every update begins by asking for it. Raises
+    `JournalError`, `SnapshotError`.
+    """
+    if material.unchanged:
+        return material.base or checkpoints.EMPTY
+    return make(material, engine_version).encoded
+
+
 def make(material: Material, engine_version: str) -> Snapshot:
-    """Put the parts together; nothing here needs the database. Raises `JournalError`, `SnapshotError`."""
+    """Put together what an update has changed; nothing here needs the database.
+
+    Raises `JournalError`, `SnapshotError`.
+    """
     if material.upload is not None:
         return of(material.upload[1])
-    if not material.entries:
-        return of(material.base or checkpoints.EMPTY)
     replayer = Replayer(TypedDeployment.decode(material.base or checkpoints.EMPTY))
     for entry in material.entries:
         replayer.add(decode_entry(entry))

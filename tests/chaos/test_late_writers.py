@@ -75,7 +75,7 @@ class Race:
         with self.services[0].database.read() as connection:
             stack = stacks.find(connection, self.name)
             material = snapshots.read(connection, stack, leases.holder(connection, stack))
-        return set(read_export(snapshots.make(material, "").encoded).recorded.things.values())
+        return set(read_export(snapshots.encoded(material, "")).recorded.things.values())
 
     def free(self) -> None:
         """End whatever runs."""

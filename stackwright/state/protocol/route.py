@@ -119,11 +119,6 @@ def project_target(call: Call) -> Target:
     return Target(call.parameters["project"])
 
 
-def server_target(call: Call) -> Target:
-    """The whole server is what is acted on."""
-    return Target()
-
-
 def organization_target(call: Call) -> Target:
     """The organization in the path is what is acted on: the whole server. Raises `NotFoundError`."""
     _ = call.organization

@@ -8,13 +8,12 @@ import msgspec
 
 from stackwright.access.action import Action
 from stackwright.errors import InvalidRequestError, NotFoundError
-from stackwright.state import checkpoints, leases, lifecycle, snapshots, stacks, updates
+from stackwright.state import checkpoints, leases, lifecycle, snapshots, stacks
 from stackwright.state.journal.encoding import given
-from stackwright.state.model import Stack, StackName, Update, UpdateKind, UpdateStatus
+from stackwright.state.model import Stack, StackName, Update, UpdateKind
 from stackwright.state.protocol import wire
 from stackwright.state.protocol.route import Answer, Call, Route, allowed, authenticated, project_target
 from stackwright.state.renaming import renamed
-from stackwright.state.updates import Program
 
 
 def create(call: Call) -> Answer:
@@ -151,18 +150,17 @@ def rename(call: Call) -> Answer:
     lifecycle.free_if_abandoned(call.service, name)
     with call.service.database.write() as connection:
         stack = stacks.find(connection, name, lock=True)
-        update = updates.create(
-            connection, stack, UpdateKind.RENAME, author=call.user.user, program=Program(message=f"{name} -> {to}")
-        )
-        leases.acquire(connection, stack, update, call.service.lease_seconds)
         state = checkpoints.latest(connection, stack)
-        if state is not None:
-            snapshot = snapshots.of(renamed(state, name, to))
-            version = updates.find(connection, update.id).version
-            checkpoints.save(connection, stack.id, version, snapshot.encoded, snapshot.resource_count)
-            updates.set_resource_count(connection, update, snapshot.resource_count)
-        updates.end(connection, update, UpdateStatus.SUCCEEDED)
-        leases.release(connection, update)
+        snapshot = None if state is None else snapshots.of(renamed(state, name, to))
+        lifecycle.make_version(
+            call.service,
+            connection,
+            stack,
+            UpdateKind.RENAME,
+            snapshot,
+            author=call.user.user,
+            message=f"{name} -> {to}",
+        )
         stacks.rename(connection, stack, to)
         call.service.audit.record(
             connection, actor=call.user, action=Action.STACK_RENAME, target=name.target, details={"to": str(to)}

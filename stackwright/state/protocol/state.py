@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from stackwright.access.action import Action
-from stackwright.errors import ConflictError
 from stackwright.state import checkpoints, leases, lifecycle, snapshots, stacks, updates
-from stackwright.state.model import UpdateKind, UpdateStatus
+from stackwright.state.model import UpdateKind
 from stackwright.state.protocol import wire
 from stackwright.state.protocol.route import Answer, Call, Route, allowed
 
@@ -21,7 +20,7 @@ def export(call: Call) -> Answer:
             return Answer(checkpoints.latest(connection, stack, version=update.version) or checkpoints.EMPTY)
         update_now = leases.holder(connection, stack)
         material = snapshots.read(connection, stack, update_now)
-    return Answer(snapshots.make(material, update_now.engine_version if update_now else "").encoded)
+    return Answer(snapshots.encoded(material, update_now.engine_version if update_now else ""))
 
 
 def import_(call: Call) -> wire.ImportedStack:
@@ -31,16 +30,9 @@ def import_(call: Call) -> wire.ImportedStack:
     lifecycle.free_if_abandoned(call.service, name)
     with call.service.database.write() as connection:
         stack = stacks.find(connection, name, lock=True)
-        holder = leases.holder(connection, stack)
-        if holder is not None:
-            raise ConflictError(leases.conflict(stack, holder))
-        update = updates.create(connection, stack, UpdateKind.IMPORT, author=call.user.user, program=updates.Program())
-        leases.acquire(connection, stack, update, call.service.lease_seconds)
-        update = updates.find(connection, update.id)
-        checkpoints.save(connection, stack.id, update.version, snapshot.encoded, snapshot.resource_count)
-        updates.set_resource_count(connection, update, snapshot.resource_count)
-        updates.end(connection, update, UpdateStatus.SUCCEEDED)
-        leases.release(connection, update)
+        update = lifecycle.make_version(
+            call.service, connection, stack, UpdateKind.IMPORT, snapshot, author=call.user.user
+        )
         call.service.audit.record(
             connection,
             actor=call.user,

@@ -200,7 +200,7 @@ def _journal_version(offered: int) -> int:
 def _state(call: Call, stack: Stack) -> bytes:
     with call.service.database.read() as connection:
         material = snapshots.read(connection, stack, None)
-    return snapshots.make(material, "").encoded
+    return snapshots.encoded(material, "")
 
 
 _STACK: Final = "/api/stacks/{organization}/{project}/{stack}"
