@@ -45,7 +45,7 @@ def import_from(
     if not token:
         raise ConfigurationError(f"The token for {to} is missing; give it in PULUMI_ACCESS_TOKEN.")
     failed = found = 0
-    for copied in transfer(Source(backend, ensure_engine().program), Target(to, token), stack or ()):
+    for copied in transfer(Source(backend, ensure_engine()), Target(to, token), stack or ()):
         found += 1
         if copied.problem is None:
             typer.echo(f"{copied.name}: {copied.resources} resources")

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from stackwright.embedded import presence, record
-from stackwright.embedded.lock import try_lock
 from stackwright.embedded.presence import Presence
 from stackwright.embedded.record import Record
 from stackwright.embedded.start import Outcome
 from stackwright.embedded.token import keep_token
+from stackwright.engine.lock import try_lock
 from stackwright.errors import ConfigurationError, LocalServiceError, StackwrightError
 from stackwright.home import home
 from stackwright.state.service import StateService

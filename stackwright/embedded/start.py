@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from stackwright.embedded import presence, private, record
-from stackwright.embedded.lock import try_lock
-from stackwright.engine.lock import file_lock
+from stackwright.engine.lock import file_lock, try_lock
 from stackwright.environment import DATABASE_URL
 from stackwright.errors import LocalServiceError
 

@@ -82,6 +82,14 @@ class EngineCommand(automation.PulumiCommand):
             process.send_signal(signal.SIGINT)
 
 
+def error_lines(result: CommandResult | None) -> list[str]:
+    """What a command called errors, one line each; all that it said where it called nothing so."""
+    if result is None:
+        return []
+    lines = [line for line in result.stderr.splitlines() if line.strip()]
+    return [line.removeprefix("error: ") for line in lines if line.startswith("error: ")] or lines
+
+
 def _read(stream: IO[str], lines: list[str], on_line: Callable[[str], object] | None) -> None:
     for line in stream:
         lines.append(line.rstrip())

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypedDict
 from pulumi import automation
 from pulumi.automation import EngineEvent
 
-from stackwright.engine.automation import EngineCommand, LocalWorkspace
+from stackwright.engine.automation import EngineCommand, LocalWorkspace, error_lines
 from stackwright.engine.events import (
     Diagnostic,
     Event,
@@ -236,7 +236,7 @@ class StackWorkspace:
             raise _StackExists from None
         except automation.CommandError:
             result = self._command.last_result
-            reasons = listener.reasons or _error_lines(result) or ["the engine gave no reason"]
+            reasons = listener.reasons or error_lines(result) or ["the engine gave no reason"]
             raise DeploymentError(
                 f"The {operation} of stack {self.stack} in {self.folder} failed: " + "\n".join(reasons)
             ) from listener.failure
@@ -322,10 +322,3 @@ def _about(urn: str, message: str) -> str:
         return message
     *_, kind, name = urn.split("::")
     return f"{kind.rsplit('$', 1)[-1]} {name}: {message}"
-
-
-def _error_lines(result: CommandResult | None) -> list[str]:
-    if result is None:
-        return []
-    lines = [line for line in result.stderr.splitlines() if line.strip()]
-    return [line.removeprefix("error: ") for line in lines if line.startswith("error: ")] or lines
