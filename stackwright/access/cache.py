@@ -3,45 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
-from collections import OrderedDict
 
 from stackwright.access.principal import Principal
+from stackwright.bounded_cache import BoundedCache
 
 
 class PrincipalCache:
     """The principals of the tokens used last, at most ``size`` of them. May be used by many threads."""
 
     def __init__(self, size: int) -> None:
-        self._size = size
-        self._lock = threading.Lock()
-        self._found: OrderedDict[bytes, tuple[Principal, float]] = OrderedDict()
+        self._found: BoundedCache[bytes, tuple[Principal, float]] = BoundedCache(size)
 
     def get(self, token: str) -> Principal | None:
         """The principal of ``token``, unless its time has passed."""
         key = _key(token)
-        with self._lock:
-            principal, deadline = self._found.get(key, (None, 0.0))
-            if principal is None or time.monotonic() >= deadline:
-                self._found.pop(key, None)
-                return None
-            self._found.move_to_end(key)
-            return principal
+        found = self._found.get(key)
+        if found is None:
+            return None
+        principal, deadline = found
+        if time.monotonic() >= deadline:
+            self._found.discard(key)
+            return None
+        return principal
 
     def put(self, token: str, principal: Principal, deadline: float) -> None:
         """Keep ``principal`` until ``deadline``, a time of `time.monotonic`."""
-        key = _key(token)
-        with self._lock:
-            self._found[key] = (principal, deadline)
-            self._found.move_to_end(key)
-            if len(self._found) > self._size:
-                self._found.popitem(last=False)
+        self._found.put(_key(token), (principal, deadline))
 
     def clear(self) -> None:
         """Forget all, so that what was changed just now holds at once in this process."""
-        with self._lock:
-            self._found.clear()
+        self._found.forget(lambda _: True)
 
     def __len__(self) -> int:
         return len(self._found)

@@ -10,8 +10,8 @@ from threading import Lock
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from stackwright.bounded_cache import BoundedCache
 from stackwright.errors import CiphertextError, InvalidRequestError, NotFoundError
-from stackwright.state.secrets.bounded_cache import BoundedCache
 from stackwright.state.secrets.key_ring import KeyRing
 from stackwright.state.secrets.wrapped_key import KeyStore, WrappedKey
 

@@ -13,10 +13,10 @@ from typing import Protocol
 
 import pytest
 
+from stackwright.bounded_cache import BoundedCache
 from stackwright.errors import SecretsError
 from stackwright.state import secrets as package
 from stackwright.state.secrets import DataKeys, Encryption, KeyRing, WrappedKey, open_key_ring, open_master_key, rewrap
-from stackwright.state.secrets.bounded_cache import BoundedCache
 from stackwright.state.secrets.kms import KmsLocation, KmsMasterKey
 from stackwright.state.secrets.master_key import LocalMasterKey
 from stackwright.state.secrets.rotation import NotRewrapped, Rewrapping
@@ -81,9 +81,10 @@ def test_no_object_shows_a_secret(keys: DataKeys, store: SqliteKeyStore, secrets
 
 
 def _classes() -> Iterator[type]:
-    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        for _, found in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
-            if found.__module__ == module.name and Protocol not in found.__bases__:
+    modules = [module.name for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")]
+    for module in (*modules, BoundedCache.__module__):  # which holds keys too
+        for _, found in inspect.getmembers(importlib.import_module(module), inspect.isclass):
+            if found.__module__ == module and Protocol not in found.__bases__:
                 yield found
 
 

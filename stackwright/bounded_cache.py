@@ -41,6 +41,11 @@ class BoundedCache(Generic[K, V]):
             if len(self._values) > self._capacity:
                 self._values.popitem(last=False)
 
+    def discard(self, key: K) -> None:
+        """Forget a value, if it is there."""
+        with self._lock:
+            self._values.pop(key, None)
+
     def forget(self, which: Callable[[K], bool]) -> None:
         """Forget all values whose key is one of these."""
         with self._lock:
